@@ -1,0 +1,5 @@
+/** What the shop sells. */
+@NullMarked
+package org.regulars.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package org.regulars.customer;
+
+import java.util.Map;
+
+/**
+ * The customer that claims led to.
+ *
+ * @param customerId who it is
+ * @param identityId the most telling identity among the claims
+ * @param identityIds each claim's identity
+ */
+public record Identified(long customerId, long identityId, Map<IdentityKind, Long> identityIds) {}

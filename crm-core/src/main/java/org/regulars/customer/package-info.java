@@ -1,0 +1,5 @@
+/** Who somebody is: customers, their identities and profile. */
+@NullMarked
+package org.regulars.customer;
+
+import org.jspecify.annotations.NullMarked;

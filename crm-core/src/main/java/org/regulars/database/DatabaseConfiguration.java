@@ -1,0 +1,18 @@
+package org.regulars.database;
+
+import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+    /** A server named by {@code spring.datasource.url} takes its place. */
+    @Bean(destroyMethod = "close")
+    @ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "embedded")
+    EmbeddedDatabase embeddedDatabase(@Value("${regulars.home}") Path home) {
+        return EmbeddedDatabase.start(home);
+    }
+}

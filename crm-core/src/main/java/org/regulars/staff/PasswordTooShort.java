@@ -1,0 +1,4 @@
+package org.regulars.staff;
+
+/** A staff password needs at least twelve characters. */
+public class PasswordTooShort extends RuntimeException {}

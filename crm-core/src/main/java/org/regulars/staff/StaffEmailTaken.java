@@ -1,0 +1,4 @@
+package org.regulars.staff;
+
+/** Another staff account has this address. */
+public class StaffEmailTaken extends RuntimeException {}

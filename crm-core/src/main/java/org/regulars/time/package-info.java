@@ -1,0 +1,5 @@
+/** The clock that everything asks. */
+@NullMarked
+package org.regulars.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.customer;
+
+import org.jspecify.annotations.NullMarked;

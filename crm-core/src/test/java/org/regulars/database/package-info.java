@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.database;
+
+import org.jspecify.annotations.NullMarked;

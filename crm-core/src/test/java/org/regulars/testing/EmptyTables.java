@@ -1,0 +1,50 @@
+package org.regulars.testing;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestContext;
+import org.springframework.test.context.support.AbstractTestExecutionListener;
+
+/** Empties all tables but those that the migrations fill, and sets the clock back, before each test method. */
+public class EmptyTables extends AbstractTestExecutionListener {
+
+    private static final Set<String> FILLED_BY_MIGRATIONS =
+            Set.of("flyway_schema_history", "purpose", "topic", "journey");
+
+    @Override
+    public void beforeTestMethod(TestContext context) {
+        empty(context.getApplicationContext().getBean(JdbcClient.class));
+        context.getApplicationContext()
+                .getBeanProvider(TestClock.class)
+                .ifAvailable(clock -> clock.set(TestClock.START));
+    }
+
+    private static void empty(JdbcClient jdbc) {
+        List<String> tables = jdbc.sql("""
+                select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
+                """).query(String.class).list().stream()
+                .filter(table -> !FILLED_BY_MIGRATIONS.contains(table))
+                .toList();
+        String filled = tables.stream()
+                .map(table -> "select '" + table + "' as name where exists (select from " + table + ")")
+                .collect(Collectors.joining(" union all "));
+        List<String> full = jdbc.sql(filled).query(String.class).list();
+        boolean onlyNobody =
+                jdbc.sql("select count(*) from customer").query(Long.class).single() == 1;
+        List<String> truncate = full.stream()
+                .filter(table -> !(table.equals("customer") && onlyNobody))
+                .toList();
+        if (!truncate.isEmpty()) {
+            jdbc.sql("truncate " + String.join(", ", truncate) + " cascade").update();
+        }
+        if (truncate.contains("customer")) {
+            jdbc.sql("""
+                    insert into customer (customer_id, state, created_at, last_seen_at)
+                    values (0, 'nobody', timestamptz '1970-01-01 00:00Z', timestamptz '1970-01-01 00:00Z')
+                    """).update();
+        }
+    }
+}
