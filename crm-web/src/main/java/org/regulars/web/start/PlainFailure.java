@@ -1,10 +1,9 @@
 package org.regulars.web.start;
 
 import java.net.BindException;
-import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.regulars.database.HomeUnusable;
+import org.regulars.database.DatabaseTrouble;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -26,8 +25,12 @@ class PlainFailure implements SpringBootExceptionReporter {
 
     static Optional<String> sentence(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof WrongSetting || cause instanceof HomeUnusable) {
+            if (cause instanceof WrongSetting) {
                 return Optional.ofNullable(cause.getMessage());
+            }
+            Optional<String> database = DatabaseTrouble.sentence(cause);
+            if (database.isPresent()) {
+                return database;
             }
             if (cause instanceof PortInUseException taken) {
                 return Optional.of("Port " + taken.getPort()
@@ -43,21 +46,7 @@ class PlainFailure implements SpringBootExceptionReporter {
                                 ? ""
                                 : wrong.getProperty().getValue()) + "'.");
             }
-            if (cause instanceof SQLException refused && isConnection(refused)) {
-                return Optional.of("The database named by SPRING_DATASOURCE_URL cannot be used (" + firstLine(refused)
-                        + "): check the address, SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD.");
-            }
         }
         return Optional.empty();
-    }
-
-    /** SQLSTATE classes 08 (connection), 28 (authorisation) and 3D (no such database). */
-    private static boolean isConnection(SQLException refused) {
-        String state = refused.getSQLState();
-        return state != null && (state.startsWith("08") || state.startsWith("28") || state.startsWith("3D"));
-    }
-
-    private static String firstLine(SQLException refused) {
-        return String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
     }
 }
