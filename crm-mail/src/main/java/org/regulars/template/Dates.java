@@ -57,7 +57,10 @@ final class Dates {
     }
 
     private static DateTimeFormatter reader(String pattern) {
-        return new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern(pattern).toFormatter(Locale.ENGLISH);
+        return new DateTimeFormatterBuilder()
+                .parseCaseInsensitive()
+                .appendPattern(pattern)
+                .toFormatter(Locale.ENGLISH);
     }
 
     Locale locale() {
@@ -69,16 +72,17 @@ final class Dates {
     }
 
     /** The value in the given pattern ({@code %d %B %Y}, or {@code short}, {@code medium}, {@code long}); null if it is no date. */
-    @Nullable String format(@Nullable Object value, String pattern) {
+    @Nullable
+    String format(@Nullable Object value, String pattern) {
         ZonedDateTime moment = value instanceof TemporalAccessor time ? moment(time) : read(value);
         if (moment == null) {
             return null;
         }
         return switch (pattern) {
-            case "short", "medium", "long", "full" -> DateTimeFormatter.ofLocalizedDate(
-                            FormatStyle.valueOf(pattern.toUpperCase(Locale.ROOT)))
-                    .withLocale(locale)
-                    .format(moment);
+            case "short", "medium", "long", "full" ->
+                DateTimeFormatter.ofLocalizedDate(FormatStyle.valueOf(pattern.toUpperCase(Locale.ROOT)))
+                        .withLocale(locale)
+                        .format(moment);
             default -> strftime(moment, pattern);
         };
     }
@@ -104,7 +108,9 @@ final class Dates {
 
     private @Nullable ZonedDateTime read(@Nullable Object value) {
         if (value instanceof Long seconds) {
-            return Math.abs(seconds) > 100_000_000_000L ? null : Instant.ofEpochSecond(seconds).atZone(zone);
+            return Math.abs(seconds) > 100_000_000_000L
+                    ? null
+                    : Instant.ofEpochSecond(seconds).atZone(zone);
         }
         String text = value == null ? "" : value.toString().strip();
         if (text.isEmpty() || text.length() > 60) {
@@ -118,8 +124,8 @@ final class Dates {
         }
         for (DateTimeFormatter format : TEXTS) {
             try {
-                TemporalAccessor parsed =
-                        format.parseBest(text, ZonedDateTime::from, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+                TemporalAccessor parsed = format.parseBest(
+                        text, ZonedDateTime::from, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
                 return parsed instanceof ZonedDateTime zoned && data.get("zone") == null ? zoned : moment(parsed);
             } catch (DateTimeException other) {
                 continue;
@@ -188,10 +194,14 @@ final class Dates {
             case 'N' -> String.format(Locale.ROOT, "%09d", t.getNano());
             case 'p' -> t.getHour() < 12 ? "AM" : "PM";
             case 'P' -> t.getHour() < 12 ? "am" : "pm";
-            case 'z' -> t.getOffset().getTotalSeconds() == 0 ? "+0000" : t.getOffset().getId().replace(":", "");
-            case 'Z' -> t.getZone() instanceof ZoneOffset offset && offset.getTotalSeconds() == 0
-                    ? "UTC"
-                    : DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH).format(t);
+            case 'z' ->
+                t.getOffset().getTotalSeconds() == 0
+                        ? "+0000"
+                        : t.getOffset().getId().replace(":", "");
+            case 'Z' ->
+                t.getZone() instanceof ZoneOffset offset && offset.getTotalSeconds() == 0
+                        ? "UTC"
+                        : DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH).format(t);
             case 's' -> String.valueOf(t.truncatedTo(ChronoUnit.SECONDS).toEpochSecond());
             case 'c' -> strftime(t, "%a %b %e %H:%M:%S %Y");
             case 'D', 'x' -> strftime(t, "%m/%d/%y");

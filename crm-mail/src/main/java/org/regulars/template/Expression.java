@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Something in a template that has a value once there is data. */
 sealed interface Expression {
-    @Nullable Object value(Render render);
+    @Nullable
+    Object value(Render render);
 
     record Literal(@Nullable Object constant) implements Expression {
         @Override
@@ -57,7 +58,8 @@ sealed interface Expression {
 
     /** One step into a value: {@code .name} or {@code [key]}. */
     record Access(@Nullable String name, Expression key) {
-        @Nullable Object in(@Nullable Object value, Render render) {
+        @Nullable
+        Object in(@Nullable Object value, Render render) {
             Object wanted = name != null ? name : key.value(render);
             if (value instanceof Map<?, ?> map) {
                 String entry = Values.text(wanted, render);
@@ -76,9 +78,13 @@ sealed interface Expression {
             }
             return switch (name) {
                 case "size" -> Filters.size(value);
-                case "first" -> value instanceof Map<?, ?> map
-                        ? map.entrySet().stream().findFirst().map(Filters::pair).orElse(null)
-                        : Filters.end(value, true);
+                case "first" ->
+                    value instanceof Map<?, ?> map
+                            ? map.entrySet().stream()
+                                    .findFirst()
+                                    .map(Filters::pair)
+                                    .orElse(null)
+                            : Filters.end(value, true);
                 case "last" -> value instanceof Map ? null : Filters.end(value, false);
                 default -> Render.MISSING;
             };
@@ -103,14 +109,16 @@ sealed interface Expression {
     }
 
     record Call(Filters.Filter filter, List<Expression> arguments, Map<String, Expression> named, int line) {
-        @Nullable Object apply(@Nullable Object input, Render render) {
+        @Nullable
+        Object apply(@Nullable Object input, Render render) {
             render.step();
             @Nullable Object[] values = new @Nullable Object[arguments.size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = arguments.get(i).value(render);
             }
             try {
-                return Values.plain(filter.rule().apply(Values.plain(input), new Filters.Arguments(values, named, render)));
+                return Values.plain(
+                        filter.rule().apply(Values.plain(input), new Filters.Arguments(values, named, render)));
             } catch (RenderFailed reason) {
                 throw new RenderFailed("line " + line + ", filter " + filter.name() + ": " + reason.getMessage());
             }

@@ -24,11 +24,13 @@ final class Filters {
 
     @FunctionalInterface
     interface Rule {
-        @Nullable Object apply(@Nullable Object input, Arguments arguments);
+        @Nullable
+        Object apply(@Nullable Object input, Arguments arguments);
     }
 
     record Arguments(@Nullable Object[] values, Map<String, Expression> named, Render render) {
-        @Nullable Object get(int index) {
+        @Nullable
+        Object get(int index) {
             return index < values.length ? values[index] : null;
         }
 
@@ -98,24 +100,37 @@ final class Filters {
     private static void texts() {
         text("upcase", text -> text.toUpperCase(Locale.ROOT));
         text("downcase", text -> text.toLowerCase(Locale.ROOT));
-        text("capitalize", text -> text.isEmpty()
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT)
-                        + text.substring(text.offsetByCodePoints(0, 1)).toLowerCase(Locale.ROOT));
+        text(
+                "capitalize",
+                text -> text.isEmpty()
+                        ? text
+                        : text.substring(0, text.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT)
+                                + text.substring(text.offsetByCodePoints(0, 1)).toLowerCase(Locale.ROOT));
         text("strip", String::strip);
         text("lstrip", String::stripLeading);
         text("rstrip", String::stripTrailing);
         text("strip_newlines", text -> text.replace("\r\n", "").replace("\n", ""));
         text("strip_html", Html::strip);
-        text("url_encode", text -> URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("%7E", "~"));
+        text(
+                "url_encode",
+                text -> URLEncoder.encode(text, StandardCharsets.UTF_8).replace("%7E", "~"));
         text("url_decode", Filters::urlDecode);
         text("base64_encode", text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
-        text("base64_url_safe_encode", text -> Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+        text(
+                "base64_url_safe_encode",
+                text -> Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
         add("base64_decode", 0, 0, (in, a) -> decode(in, Base64.getDecoder(), a.render));
         add("base64_url_safe_decode", 0, 0, (in, a) -> decode(in, Base64.getUrlDecoder(), a.render));
-        add("escape", 0, 0, (in, a) -> in instanceof SafeHtml ? in : markup(Html.escape(source(in, a.render)), a.render));
-        add("escape_once", 0, 0, (in, a) -> in instanceof SafeHtml ? in : markup(Html.escapeOnce(source(in, a.render)), a.render));
+        add(
+                "escape",
+                0,
+                0,
+                (in, a) -> in instanceof SafeHtml ? in : markup(Html.escape(source(in, a.render)), a.render));
+        add(
+                "escape_once",
+                0,
+                0,
+                (in, a) -> in instanceof SafeHtml ? in : markup(Html.escapeOnce(source(in, a.render)), a.render));
         add("newline_to_br", 0, 0, (in, a) -> {
             String text = source(in, a.render);
             String safe = a.render.html() && !(in instanceof SafeHtml) ? Html.escape(text) : text;
@@ -160,9 +175,13 @@ final class Filters {
 
     private static void lists() {
         add("join", 0, 1, (in, a) -> join(in, a.has(0) ? a.text(0) : " ", a.render));
-        add("first", 0, 0, (in, a) -> in instanceof Map<?, ?> map
-                ? map.entrySet().stream().findFirst().map(Filters::pair).orElse(null)
-                : Values.isText(in) ? "" : end(in, true));
+        add(
+                "first",
+                0,
+                0,
+                (in, a) -> in instanceof Map<?, ?> map
+                        ? map.entrySet().stream().findFirst().map(Filters::pair).orElse(null)
+                        : Values.isText(in) ? "" : end(in, true));
         add("last", 0, 0, (in, a) -> in instanceof Map || Values.isText(in) ? "" : end(in, false));
         add("reverse", 0, 0, (in, a) -> {
             List<@Nullable Object> list = flat(in, a.render);
@@ -171,7 +190,8 @@ final class Filters {
         });
         add("limit", 1, 1, (in, a) -> {
             List<?> list = Values.list(in, a.render);
-            return new ArrayList<>(list.subList(0, (int) Math.max(0, Math.min(list.size(), Values.whole(a.get(0), "the limit")))));
+            return new ArrayList<>(list.subList(0, (int)
+                    Math.max(0, Math.min(list.size(), Values.whole(a.get(0), "the limit")))));
         });
         add("concat", 1, 1, (in, a) -> {
             if (!(a.get(0) instanceof List || a.get(0) instanceof Values.Range)) {
@@ -194,8 +214,15 @@ final class Filters {
             return list;
         });
         add("sort", 0, 1, (in, a) -> sorted(in, a, Filters::order));
-        add("sort_natural", 0, 1, (in, a) -> sorted(in, a, (x, y) -> String.CASE_INSENSITIVE_ORDER.compare(
-                Values.text(x, a.render), Values.text(y, a.render))));
+        add(
+                "sort_natural",
+                0,
+                1,
+                (in, a) -> sorted(
+                        in,
+                        a,
+                        (x, y) -> String.CASE_INSENSITIVE_ORDER.compare(
+                                Values.text(x, a.render), Values.text(y, a.render))));
         add("sum", 0, 1, (in, a) -> {
             Number sum = 0L;
             for (Object item : flat(in, a.render)) {
@@ -213,9 +240,22 @@ final class Filters {
             }
             return holes(in, a) ? null : kept(in, a, item -> !matches(item, a));
         });
-        add("find", 1, 2, (in, a) -> holes(in, a) ? null : kept(in, a, item -> matches(item, a)).stream().findFirst().orElse(null));
-        add("has", 1, 2, (in, a) -> holes(in, a) ? null : (Object)
-                !kept(in, a, item -> matches(item, a)).isEmpty());
+        add(
+                "find",
+                1,
+                2,
+                (in, a) -> holes(in, a)
+                        ? null
+                        : kept(in, a, item -> matches(item, a)).stream()
+                                .findFirst()
+                                .orElse(null));
+        add(
+                "has",
+                1,
+                2,
+                (in, a) -> holes(in, a)
+                        ? null
+                        : (Object) !kept(in, a, item -> matches(item, a)).isEmpty());
         add("find_index", 1, 2, (in, a) -> {
             List<@Nullable Object> list = flat(in, a.render);
             for (int i = 0; i < list.size() && !list.contains(null); i++) {
@@ -237,7 +277,9 @@ final class Filters {
         if (value instanceof Values.Range range) {
             return range.size();
         }
-        return Values.isText(value) ? value.toString().codePointCount(0, value.toString().length()) : 0;
+        return Values.isText(value)
+                ? value.toString().codePointCount(0, value.toString().length())
+                : 0;
     }
 
     static @Nullable Object end(@Nullable Object value, boolean first) {
@@ -289,7 +331,8 @@ final class Filters {
             }
             found = text.indexOf(part, part.isEmpty() ? found + 1 : at);
         }
-        return paid(made.append(text, Math.min(at, text.length()), text.length()).toString(), a.render);
+        return paid(
+                made.append(text, Math.min(at, text.length()), text.length()).toString(), a.render);
     }
 
     private static String truncate(String text, Arguments a) {
@@ -502,8 +545,7 @@ final class Filters {
         return list;
     }
 
-    private static List<@Nullable Object> sorted(
-            @Nullable Object in, Arguments a, Comparator<@Nullable Object> order) {
+    private static List<@Nullable Object> sorted(@Nullable Object in, Arguments a, Comparator<@Nullable Object> order) {
         List<@Nullable Object> list = flat(in, a.render);
         boolean byProperty = a.has(0) && a.get(0) != null;
         Comparator<@Nullable Object> counted = (x, y) -> {

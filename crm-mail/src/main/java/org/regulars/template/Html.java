@@ -55,7 +55,8 @@ final class Html {
 
     private static boolean isEntity(String text, int at) {
         int end = at + 1;
-        while (end < text.length() && end - at < 12
+        while (end < text.length()
+                && end - at < 12
                 && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '#' && end == at + 1)) {
             end++;
         }
@@ -119,7 +120,8 @@ final class Html {
             char c = address.charAt(i);
             // Quotes and brackets would end a url() in a style; they mean the same percent-encoded.
             if (c <= ' ' || "'\"()<>\\".indexOf(c) >= 0) {
-                made.append('%').append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
+                made.append('%')
+                        .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
                         .append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
             } else {
                 made.append(c);

@@ -150,9 +150,10 @@ final class LiquidParser {
             case "increment" -> new Node.Count(variable(words, false), true);
             case "decrement" -> new Node.Count(variable(words, false), false);
             case "cycle" -> cycle(words);
-            default -> throw new Syntax(line, name.isEmpty()
-                    ? "{% %} without the name of a tag"
-                    : "there is no tag {% " + name + " %} here");
+            default ->
+                throw new Syntax(
+                        line,
+                        name.isEmpty() ? "{% %} without the name of a tag" : "there is no tag {% " + name + " %} here");
         };
     }
 
@@ -195,7 +196,8 @@ final class LiquidParser {
         List<Markup> inner = new ArrayList<>();
         for (Markup part : Markup.cut(tags.toString())) {
             if (part.kind() != Markup.Kind.TEXT) {
-                inner.add(new Markup(part.kind(), part.source(), part.content(), part.line() + piece.line() - 1, false, false));
+                inner.add(new Markup(
+                        part.kind(), part.source(), part.content(), part.line() + piece.line() - 1, false, false));
             }
         }
         enter(piece);
@@ -309,7 +311,8 @@ final class LiquidParser {
     private Node.Loop header(Words words, @Nullable Map<String, Expression> others) {
         String variable = words.expectName("a name");
         if (!words.takeName("in")) {
-            throw new Syntax(words.line(), "expected in but found " + words.peek().text());
+            throw new Syntax(
+                    words.line(), "expected in but found " + words.peek().text());
         }
         Expression over = expression(words, 0);
         boolean reversed = false;
@@ -410,7 +413,8 @@ final class LiquidParser {
             Map<String, Expression> named = new HashMap<>();
             if (words.takeSign(":")) {
                 do {
-                    if (words.peek().kind() == Words.Kind.NAME && words.peekSecond().text().equals(":")
+                    if (words.peek().kind() == Words.Kind.NAME
+                            && words.peekSecond().text().equals(":")
                             && words.peekSecond().kind() == Words.Kind.SIGN) {
                         String argument = words.next().text();
                         words.expectSign(":");
@@ -421,9 +425,11 @@ final class LiquidParser {
                 } while (words.takeSign(","));
             }
             if (arguments.size() < filter.fewest() || arguments.size() > filter.most()) {
-                throw new Syntax(words.line(), "the filter " + name + " takes "
-                        + (filter.fewest() == filter.most() ? "" : filter.fewest() + " to ") + filter.most()
-                        + " argument" + (filter.most() == 1 ? "" : "s") + ", not " + arguments.size());
+                throw new Syntax(
+                        words.line(),
+                        "the filter " + name + " takes "
+                                + (filter.fewest() == filter.most() ? "" : filter.fewest() + " to ") + filter.most()
+                                + " argument" + (filter.most() == 1 ? "" : "s") + ", not " + arguments.size());
             }
             calls.add(new Expression.Call(filter, List.copyOf(arguments), Map.copyOf(named), words.line()));
         }

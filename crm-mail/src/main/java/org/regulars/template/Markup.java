@@ -21,7 +21,8 @@ record Markup(Kind kind, String source, String content, int line, boolean trimBe
         if (content.startsWith("#")) {
             return "#";
         }
-        while (end < content.length() && (Character.isLetterOrDigit(content.charAt(end)) || content.charAt(end) == '_')) {
+        while (end < content.length()
+                && (Character.isLetterOrDigit(content.charAt(end)) || content.charAt(end) == '_')) {
             end++;
         }
         return content.substring(0, end);
@@ -110,7 +111,10 @@ record Markup(Kind kind, String source, String content, int line, boolean trimBe
             if (close < 0) {
                 return -1;
             }
-            if (close - i < 100 && piece(Kind.TAG, source.substring(i, close + 2), 0).content.equals(name)) {
+            if (close - i < 100
+                    && piece(Kind.TAG, source.substring(i, close + 2), 0)
+                            .content
+                            .equals(name)) {
                 return i;
             }
         }

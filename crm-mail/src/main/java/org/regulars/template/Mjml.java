@@ -20,12 +20,23 @@ final class Mjml {
     private static final int DEEPEST = 100;
     /** Between the children of these, only an mj-raw is kept. */
     private static final Set<String> CONTAINERS = Set.of(
-            "mj-body", "mj-wrapper", "mj-section", "mj-group", "mj-column", "mj-hero", "mj-navbar", "mj-social",
-            "mj-accordion", "mj-accordion-element", "mj-carousel");
+            "mj-body",
+            "mj-wrapper",
+            "mj-section",
+            "mj-group",
+            "mj-column",
+            "mj-hero",
+            "mj-navbar",
+            "mj-social",
+            "mj-accordion",
+            "mj-accordion-element",
+            "mj-carousel");
 
     private static final Set<String> NOT_HERE = Set.of("mjml", "mj-head");
     private static final Pattern ROOT = Pattern.compile("<mjml(\\s[^<>]{0,1000})?>", Pattern.CASE_INSENSITIVE);
     private static final Pattern LANGUAGE = Pattern.compile("\\slang\\s*=\\s*[\"']([A-Za-z0-9-]{1,35})[\"']");
+    private static final Pattern FONT = Pattern.compile(
+            "(?m)^ *(?:<link href=\"|@import url\\()(https://fonts\\.googleapis\\.com/[^\"\\s)]*)[^\\n]*\\n");
     private static final Pattern DIRECTION = Pattern.compile("\\sdir\\s*=\\s*[\"'](ltr|rtl|auto)[\"']");
 
     private final Deque<String> open = new ArrayDeque<>();
@@ -86,14 +97,23 @@ final class Mjml {
                 ? Mjml4j.TextDirection.valueOf(direction.group(1).toUpperCase(Locale.ROOT))
                 : Mjml4j.TextDirection.AUTO;
         try {
-            return Mjml4j.render(
+            String html = Mjml4j.render(
                     source, new Mjml4j.Configuration(language.find() ? language.group(1) : "und", towards));
+            return withoutUnaskedFonts(html, source);
         } catch (StackOverflowError tooDeep) {
             throw new Syntax(0, "the MJML is nested too deeply");
         } catch (RuntimeException reason) {
-            throw new Syntax(0, "the MJML cannot be laid out; sizes and distances must be plain numbers, such as 20px ("
-                    + reason.getClass().getSimpleName() + ")");
+            throw new Syntax(
+                    0,
+                    "the MJML cannot be laid out; sizes and distances must be plain numbers, such as 20px ("
+                            + reason.getClass().getSimpleName() + ")");
         }
+    }
+
+    /** MJML loads Google's fonts for some font names; a mail asks a third party for nothing its author did not name. */
+    private static String withoutUnaskedFonts(String html, String source) {
+        return FONT.matcher(html)
+                .replaceAll(font -> source.contains(font.group(1)) ? Matcher.quoteReplacement(font.group()) : "");
     }
 
     private static List<Markup> restore(String html, String prefix, List<Markup> pieces) {
@@ -177,7 +197,8 @@ final class Mjml {
 
     private static String name(String text, int from) {
         int end = from;
-        while (end < text.length() && end - from < 40
+        while (end < text.length()
+                && end - from < 40
                 && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '-')) {
             end++;
         }

@@ -52,9 +52,8 @@ sealed interface Node {
                         case PLAIN -> text;
                         case BODY -> value instanceof SafeHtml ? text : Html.escape(text);
                         case ATTRIBUTE -> value instanceof SafeHtml ? Html.escapeOnce(text) : Html.escape(text);
-                        case LINK -> value instanceof SafeHtml
-                                ? Html.escapeOnce(Html.link(text))
-                                : Html.escape(Html.link(text));
+                        case LINK ->
+                            value instanceof SafeHtml ? Html.escapeOnce(Html.link(text)) : Html.escape(Html.link(text));
                         case STYLE -> Html.style(text);
                     });
             return Flow.ON;
@@ -215,8 +214,9 @@ sealed interface Node {
                 map.entrySet().forEach(entry -> pairs.add(Filters.pair(entry)));
                 all = pairs;
             } else {
-                boolean none = value instanceof Boolean || value instanceof Number || Values.isText(value)
-                        && String.valueOf(value).isEmpty();
+                boolean none = value instanceof Boolean
+                        || value instanceof Number
+                        || Values.isText(value) && String.valueOf(value).isEmpty();
                 all = none ? List.of() : Values.list(value, render);
             }
             Object first = offset == null ? null : offset.value(render);
@@ -295,7 +295,9 @@ sealed interface Node {
             render.step();
             List<?> items = loop.items(render);
             Object wanted = columns == null ? null : columns.value(render);
-            long width = wanted == null ? items.size() : Math.max(1, Values.number(wanted).longValue());
+            long width = wanted == null
+                    ? items.size()
+                    : Math.max(1, Values.number(wanted).longValue());
             Map<String, Object> names = new HashMap<>();
             render.enter(names);
             render.write("<tr class=\"row1\">\n");

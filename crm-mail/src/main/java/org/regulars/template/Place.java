@@ -28,8 +28,18 @@ final class Place {
     }
 
     private static final Set<String> LINKS = Set.of(
-            "href", "src", "srcset", "action", "formaction", "background", "poster", "cite", "data", "xlink:href",
-            "longdesc", "ping");
+            "href",
+            "src",
+            "srcset",
+            "action",
+            "formaction",
+            "background",
+            "poster",
+            "cite",
+            "data",
+            "xlink:href",
+            "longdesc",
+            "ping");
 
     private static final int LONGEST_NAME = 50;
 
@@ -59,21 +69,21 @@ final class Place {
 
     /** Where a value stands here; values that no escaping can make safe are refused. */
     Kind forOutput(int line) {
-        Kind kind =
-                switch (in) {
-                    case TEXT, COMMENT -> Kind.BODY;
-                    case VALUE -> inValue(line);
-                    case RAW_TEXT -> {
-                        if (!tag.equals("style")) {
-                            throw new Syntax(line, "a value may not stand inside <" + tag + ">");
-                        }
-                        yield Kind.STYLE;
-                    }
-                    case BARE_VALUE, BEFORE_VALUE ->
-                        throw new Syntax(line, "write quotes around the value of the attribute " + attribute);
-                    case TAG_NAME, TAG, ATTRIBUTE_NAME ->
-                        throw new Syntax(line, "a value may stand in text or in an attribute's quotes, not inside <" + tag + ">");
-                };
+        Kind kind = switch (in) {
+            case TEXT, COMMENT -> Kind.BODY;
+            case VALUE -> inValue(line);
+            case RAW_TEXT -> {
+                if (!tag.equals("style")) {
+                    throw new Syntax(line, "a value may not stand inside <" + tag + ">");
+                }
+                yield Kind.STYLE;
+            }
+            case BARE_VALUE, BEFORE_VALUE ->
+                throw new Syntax(line, "write quotes around the value of the attribute " + attribute);
+            case TAG_NAME, TAG, ATTRIBUTE_NAME ->
+                throw new Syntax(
+                        line, "a value may stand in text or in an attribute's quotes, not inside <" + tag + ">");
+        };
         if (in == In.VALUE) {
             value = value + "x";
         }
@@ -180,8 +190,11 @@ final class Place {
     }
 
     private void endTag() {
-        boolean raw = tag.equals("style") || tag.equals("script") || tag.equals("iframe")
-                || tag.equals("noembed") || tag.equals("xmp");
+        boolean raw = tag.equals("style")
+                || tag.equals("script")
+                || tag.equals("iframe")
+                || tag.equals("noembed")
+                || tag.equals("xmp");
         in = raw ? In.RAW_TEXT : In.TEXT;
     }
 }

@@ -24,7 +24,8 @@ final class Render {
         }
     }
 
-    private record Scope(Map<String, Object> names, @Nullable Scope outer) {}
+    private record Scope(
+            Map<String, Object> names, @Nullable Scope outer) {}
 
     private final Map<String, ?> data;
     private final Budget budget;
@@ -112,7 +113,8 @@ final class Render {
     }
 
     /** A value whose absence is nothing to tell the author about: a condition, or a value with a default. */
-    @Nullable Object quietly(Expression expression) {
+    @Nullable
+    Object quietly(Expression expression) {
         quiet++;
         try {
             return expression.value(this);
@@ -127,7 +129,8 @@ final class Render {
         }
     }
 
-    @Nullable Object find(String name) {
+    @Nullable
+    Object find(String name) {
         for (Scope at = scope; at != null; at = at.outer) {
             if (at.names.containsKey(name)) {
                 return at.names.get(name);

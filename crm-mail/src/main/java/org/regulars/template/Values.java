@@ -227,7 +227,8 @@ final class Values {
                 return false;
             }
             for (Map.Entry<?, ?> entry : x.entrySet()) {
-                if (!y.containsKey(entry.getKey()) || !equal(entry.getValue(), y.get(entry.getKey()), render, depth + 1)) {
+                if (!y.containsKey(entry.getKey())
+                        || !equal(entry.getValue(), y.get(entry.getKey()), render, depth + 1)) {
                     return false;
                 }
             }
@@ -242,7 +243,8 @@ final class Values {
                 || isText(value) && String.valueOf(value).isEmpty();
         return empty
                 || nothing == Nothing.BLANK
-                        && (!truthy(value) || isText(value) && String.valueOf(value).isBlank());
+                        && (!truthy(value)
+                                || isText(value) && String.valueOf(value).isBlank());
     }
 
     /** Negative, zero, positive; null where the two have no order. */

@@ -40,8 +40,10 @@ final class Words {
                 i = number(source, i);
             } else if (isNameStart(c)) {
                 int end = i + 1;
-                while (end < source.length() && (isNameStart(source.charAt(end)) || isDigit(source.charAt(end))
-                        || source.charAt(end) == '-')) {
+                while (end < source.length()
+                        && (isNameStart(source.charAt(end))
+                                || isDigit(source.charAt(end))
+                                || source.charAt(end) == '-')) {
                     end++;
                 }
                 if (end < source.length() && source.charAt(end) == '?') {
@@ -51,8 +53,12 @@ final class Words {
                 i = end;
             } else {
                 String two = source.substring(i, Math.min(i + 2, source.length()));
-                boolean pair = two.equals("==") || two.equals("!=") || two.equals("<>") || two.equals("<=")
-                        || two.equals(">=") || two.equals("..");
+                boolean pair = two.equals("==")
+                        || two.equals("!=")
+                        || two.equals("<>")
+                        || two.equals("<=")
+                        || two.equals(">=")
+                        || two.equals("..");
                 if (!pair && "[]().,:|<>=".indexOf(c) < 0) {
                     throw new Syntax(line, "unexpected character " + c);
                 }

@@ -25,7 +25,9 @@ class GoldenLiquidTests {
         int agreed = 0;
         int unsupported = 0;
         List<String> disagreed = new ArrayList<>();
-        for (JsonNode test : json.readTree(SharedData.path("liquid/golden_liquid.json").toFile()).get("tests")) {
+        for (JsonNode test : json.readTree(
+                        SharedData.path("liquid/golden_liquid.json").toFile())
+                .get("tests")) {
             boolean lenient = test.get("name").asString().equals(LENIENT) && !test.has("invalid");
             if (lenient || test.path("tags").valueStream().anyMatch(tag -> UNSUPPORTED.contains(tag.asString()))) {
                 unsupported++;

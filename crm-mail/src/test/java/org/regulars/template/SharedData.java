@@ -11,7 +11,8 @@ final class SharedData {
     private SharedData() {}
 
     static Path path(String name) {
-        String given = System.getProperty("regulars.shared.data", System.getenv().getOrDefault("REGULARS_SHARED_DATA", ""));
+        String given =
+                System.getProperty("regulars.shared.data", System.getenv().getOrDefault("REGULARS_SHARED_DATA", ""));
         Path found = Stream.of(given, "../../shared/data", "../shared/data")
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, name))
