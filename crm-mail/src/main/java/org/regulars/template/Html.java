@@ -42,6 +42,15 @@ final class Html {
         return made.toString();
     }
 
+    /** What {@link #escape} was given. */
+    static String unescape(String text) {
+        return text.replace("&#39;", "'")
+                .replace("&quot;", "\"")
+                .replace("&gt;", ">")
+                .replace("&lt;", "<")
+                .replace("&amp;", "&");
+    }
+
     private static void appendEscaped(StringBuilder into, char c) {
         switch (c) {
             case '&' -> into.append("&amp;");

@@ -121,7 +121,7 @@ record Markup(Kind kind, String source, String content, int line, boolean trimBe
         return -1;
     }
 
-    private static int newlines(String text) {
+    static int newlines(String text) {
         int count = 0;
         for (int i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) {
             count++;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Mjml {
     private static final int MOST_ELEMENTS = 3_000;
     private static final int DEEPEST = 100;
+    private static final long LONGEST_SEARCH = 10_000_000;
+    private static final String FAMILY = "font-family:";
     /** Between the children of these, only an mj-raw is kept. */
     private static final Set<String> CONTAINERS = Set.of(
             "mj-body",
@@ -31,6 +33,32 @@ final class Mjml {
             "mj-accordion",
             "mj-accordion-element",
             "mj-carousel");
+
+    private static final Set<String> OTHERS = Set.of(
+            "mj-head",
+            "mj-title",
+            "mj-preview",
+            "mj-attributes",
+            "mj-all",
+            "mj-class",
+            "mj-breakpoint",
+            "mj-font",
+            "mj-style",
+            "mj-html-attributes",
+            "mj-selector",
+            "mj-html-attribute",
+            "mj-text",
+            "mj-spacer",
+            "mj-divider",
+            "mj-raw",
+            "mj-image",
+            "mj-button",
+            "mj-social-element",
+            "mj-table",
+            "mj-navbar-link",
+            "mj-accordion-title",
+            "mj-accordion-text",
+            "mj-carousel-image");
 
     private static final Set<String> NOT_HERE = Set.of("mjml", "mj-head");
     private static final Pattern ROOT = Pattern.compile("<mjml(\\s[^<>]{0,1000})?>", Pattern.CASE_INSENSITIVE);
@@ -74,7 +102,23 @@ final class Mjml {
                 source.append(word(prefix, i, piece));
             }
         }
+        if (fontSearch(source) > LONGEST_SEARCH) {
+            throw new Syntax(0, "font-family stands too often in one place");
+        }
         return restore(render(source.toString(), root.group(1)), prefix, pieces);
+    }
+
+    /** What MJML's search for the fonts in use will cost: between two quotes it tries every font-family with every end. */
+    private static long fontSearch(CharSequence source) {
+        long cost = 0;
+        for (String span : source.toString().split("\"", -1)) {
+            long found = 0;
+            for (int i = span.indexOf(FAMILY); i >= 0; i = span.indexOf(FAMILY, i + FAMILY.length())) {
+                found++;
+            }
+            cost += found * span.length();
+        }
+        return cost;
     }
 
     private String word(String prefix, int index, Markup piece) {
@@ -165,18 +209,21 @@ final class Mjml {
                     inTag = true;
                     slash = false;
                 } else if (Character.isLetter(text.charAt(i + 1))) {
-                    start(name(text, i + 1), piece);
+                    start(name(text, i + 1), piece, i);
                 }
             }
         }
     }
 
-    private void start(String name, Markup piece) {
+    private void start(String name, Markup piece, int at) {
         if (++elements > MOST_ELEMENTS) {
             throw new Syntax(0, "the mail has more than " + MOST_ELEMENTS + " elements");
         }
         if (name.equals("mj-include")) {
-            throw new Syntax(piece.line(), "<mj-include> is not allowed: a mail template cannot read other files");
+            throw new Syntax(line(piece, at), "<mj-include> is not allowed: a mail template cannot read other files");
+        }
+        if (name.startsWith("mj-") && !CONTAINERS.contains(name) && !OTHERS.contains(name)) {
+            throw new Syntax(line(piece, at), "MJML has no element <" + name + ">");
         }
         inTag = true;
         slash = false;
@@ -184,6 +231,10 @@ final class Mjml {
         if (++depth > DEEPEST) {
             throw new Syntax(0, "elements are nested more than " + DEEPEST + " deep");
         }
+    }
+
+    private static int line(Markup piece, int at) {
+        return piece.line() + Markup.newlines(piece.content().substring(0, at));
     }
 
     private void close(String name) {

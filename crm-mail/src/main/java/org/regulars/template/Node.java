@@ -52,8 +52,7 @@ sealed interface Node {
                         case PLAIN -> text;
                         case BODY -> value instanceof SafeHtml ? text : Html.escape(text);
                         case ATTRIBUTE -> value instanceof SafeHtml ? Html.escapeOnce(text) : Html.escape(text);
-                        case LINK ->
-                            value instanceof SafeHtml ? Html.escapeOnce(Html.link(text)) : Html.escape(Html.link(text));
+                        case LINK -> Html.escape(Html.link(value instanceof SafeHtml ? Html.unescape(text) : text));
                         case STYLE -> Html.style(text);
                     });
             return Flow.ON;
