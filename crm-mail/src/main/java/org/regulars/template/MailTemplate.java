@@ -84,8 +84,14 @@ public final class MailTemplate {
                     oneLine(write(subject, new Render(data, budget, false, undefined))),
                     write(html, new Render(data, budget, true, undefined)),
                     write(text, new Render(data, budget, false, undefined)));
+        } catch (RenderFailed reason) {
+            throw reason;
         } catch (StackOverflowError tooDeep) {
             throw new RenderFailed("the data is nested too deeply");
+        } catch (RuntimeException unforeseen) {
+            // One customer's odd value must not stop the other mails.
+            throw new RenderFailed("a value in the data cannot be shown ("
+                    + unforeseen.getClass().getSimpleName() + ")");
         }
     }
 

@@ -229,6 +229,15 @@ class MailTemplateTests {
         assertThatExceptionOfType(RenderFailed.class)
                 .isThrownBy(() -> template.render(Map.of("a", 7, "b", 0)))
                 .withMessage("line 2, filter divided_by: divided by 0");
+        Object odd = new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("odd");
+            }
+        };
+        assertThatExceptionOfType(RenderFailed.class)
+                .isThrownBy(() -> template("{{ odd }}", text("x"), "t").render(Map.of("odd", odd)))
+                .withMessage("a value in the data cannot be shown (IllegalStateException)");
     }
 
     @Test
