@@ -127,7 +127,7 @@ public class SignUps {
                 insert into confirmation_allowance as allowance (identity_id, customer_id, allowed_at)
                 values (:identity, :customer, array[:now::timestamptz])
                 on conflict on constraint confirmation_allowance_pkey do update
-                    set allowed_at = (:now::timestamptz || allowance.allowed_at)[1:3]
+                    set allowed_at = (:now::timestamptz || allowance.allowed_at)[1 : 3]
                     where allowance.allowed_at[1] <= :now::timestamptz - interval '15 minutes'
                         and coalesce(allowance.allowed_at[3] <= :now::timestamptz - interval '24 hours', true)
                 """)
