@@ -91,7 +91,7 @@ public class SignUps {
                         LegalBasis.CONSENT,
                         identityId,
                         shown,
-                        kept(request.source()),
+                        request.source(),
                         now)))
                 .toArray(Long[]::new);
         long optInId = jdbc.sql("select nextval(pg_get_serial_sequence('opt_in', 'opt_in_id'))")
@@ -218,7 +218,7 @@ public class SignUps {
                         .query(Confirmed.class)
                         .optional());
         confirmed.ifPresent(one -> {
-            ConsentSource source = kept(by);
+            ConsentSource source = properties.kept(by);
             jdbc.sql("""
                     insert into consent_entry (customer_id, purpose, topic, channel, status, legal_basis, identity_id,
                         wording_id, source, source_ref, page, recorded_by, ip, user_agent, occurred_at)
@@ -291,12 +291,6 @@ public class SignUps {
 
     private Optional<Long> idOf(String token) {
         return tokens.verify(USE, token).map(Long::valueOf);
-    }
-
-    private ConsentSource kept(ConsentSource source) {
-        return properties.recordBrowser()
-                ? source
-                : new ConsentSource(source.source(), source.ref(), source.page(), source.recordedBy(), "", "");
     }
 
     private static OffsetDateTime utc(Instant at) {
