@@ -211,7 +211,7 @@ class CriteriaTests {
     private void basket(long customerId, String state, long productId) {
         jdbc.sql("""
                 with b as (insert into basket (customer_id, state, currency, opened_by, opened_at, last_change_at, order_number)
-                           values (:c, :state, 'GBP', 0, :at, :at, case when :state = 'ordered' then '1' end) returning basket_id)
+                           values (:c, :state, 'GBP', '', :at, :at, case when :state = 'ordered' then '1' end) returning basket_id)
                 insert into basket_item (customer_id, basket_id, product_id, quantity, unit_price, added_at)
                 select :c, basket_id, :product, 1, 10, :at from b
                 """)
