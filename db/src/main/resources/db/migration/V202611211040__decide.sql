@@ -26,6 +26,18 @@ create table segment_member (
 );
 create index segment_member_customer_id_idx on segment_member (customer_id);
 
+-- What was worked out for all customers, when, and from which state of the orders.
+create table calculation (
+    key            text        not null,
+    basis          text        not null,
+    calculated_at  timestamptz not null,
+    -- The moment it looks from: now, or the end of the data where that is long ago.
+    as_of          timestamptz not null,
+    customers      bigint      not null,
+    millis         bigint      not null,
+    constraint calculation_pkey primary key (key)
+);
+
 create table rfm_score (
     customer_id    bigint        not null,
     -- Days since the last order that was not wholly cancelled.

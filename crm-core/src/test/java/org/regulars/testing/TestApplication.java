@@ -2,16 +2,12 @@ package org.regulars.testing;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
-import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
 /** Everything of ours that is on the class path, without a web server. */
 @EnableAutoConfiguration
 @ComponentScan("org.regulars")
 @ConfigurationPropertiesScan("org.regulars")
-@EntityScan("org.regulars")
-@EnableJpaRepositories("org.regulars")
 @Import(TestConfiguration.class)
 class TestApplication {}

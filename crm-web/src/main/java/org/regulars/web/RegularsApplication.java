@@ -3,15 +3,11 @@ package org.regulars.web;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.boot.persistence.autoconfigure.EntityScan;
-import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
 
 /** Starts Regulars: one executable holding all modules of the suite. */
 @SpringBootApplication(scanBasePackages = "org.regulars")
 @ConfigurationPropertiesScan("org.regulars")
-@EntityScan("org.regulars")
-@EnableJpaRepositories("org.regulars")
 @EnableJdbcHttpSession(maxInactiveIntervalInSeconds = 8 * 60 * 60)
 public class RegularsApplication {
 

@@ -23,7 +23,7 @@ class SecurityConfiguration {
 
     @Bean
     @Order(1)
-    SecurityFilterChain programs(HttpSecurity http, TokenFilter tokens) throws Exception {
+    SecurityFilterChain doorForPrograms(HttpSecurity http, TokenFilter tokens) throws Exception {
         return http.securityMatcher("/v1/**")
                 .csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -36,7 +36,7 @@ class SecurityConfiguration {
     /** A signed link is the permission, so there is no session that a foreign page could ride on. */
     @Bean
     @Order(2)
-    SecurityFilterChain customers(HttpSecurity http) throws Exception {
+    SecurityFilterChain doorForCustomers(HttpSecurity http) throws Exception {
         return http.securityMatcher("/p/**")
                 .csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -50,7 +50,7 @@ class SecurityConfiguration {
 
     @Bean
     @Order(3)
-    SecurityFilterChain staff(HttpSecurity http) throws Exception {
+    SecurityFilterChain doorForStaff(HttpSecurity http) throws Exception {
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(
                                 "/assets/**",
                                 "/webjars/**",

@@ -3,7 +3,6 @@ package org.regulars.web.security;
 import org.regulars.staff.Staff;
 import org.springframework.context.event.EventListener;
 import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
-import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
@@ -22,11 +21,7 @@ class StaffSignIn implements UserDetailsService {
     @Override
     public UserDetails loadUserByUsername(String email) {
         return staff.byEmail(email)
-                .map(member -> User.withUsername(member.email())
-                        .password(member.passwordHash())
-                        .roles(member.role().name())
-                        .disabled(!member.enabled())
-                        .build())
+                .map(SignedInStaff::new)
                 .orElseThrow(() -> new UsernameNotFoundException("No such staff account"));
     }
 

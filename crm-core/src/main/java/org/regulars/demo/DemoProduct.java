@@ -1,0 +1,5 @@
+package org.regulars.demo;
+
+import java.math.BigDecimal;
+
+record DemoProduct(String sku, String name, String category, BigDecimal price) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.order;
+
+import org.jspecify.annotations.NullMarked;

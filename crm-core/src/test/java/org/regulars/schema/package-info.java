@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.schema;
+
+import org.jspecify.annotations.NullMarked;

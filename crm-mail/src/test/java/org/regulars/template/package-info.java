@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package org.regulars.web.page;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The places that staff can go to, in groups, each for the roles whose work it is. */
+public final class Navigation {
+
+    private static final Set<String> EVERYBODY = Set.of("ADMIN", "MARKETING", "SERVICE", "SALES", "ANALYST");
+    private static final Set<String> WITH_CUSTOMERS = Set.of("ADMIN", "MARKETING", "SERVICE", "SALES");
+    private static final Set<String> MARKETING = Set.of("ADMIN", "MARKETING");
+    private static final Set<String> MARKETING_AND_ANALYSTS = Set.of("ADMIN", "MARKETING", "ANALYST");
+    private static final Set<String> ADMIN = Set.of("ADMIN");
+
+    private static final List<Group> GROUPS = List.of(
+            new Group(
+                    "work",
+                    List.of(
+                            new Place("dashboard", "/staff", EVERYBODY),
+                            new Place("customers", "/staff/customers", WITH_CUSTOMERS),
+                            new Place("segments", "/staff/segments", MARKETING_AND_ANALYSTS),
+                            new Place("journeys", "/staff/journeys", MARKETING_AND_ANALYSTS),
+                            new Place("dispatches", "/staff/dispatches", WITH_CUSTOMERS),
+                            new Place("imports", "/staff/imports", MARKETING),
+                            new Place("forms", "/staff/forms", MARKETING))),
+            new Group(
+                    "system",
+                    List.of(new Place("mails", "/staff/mails", ADMIN), new Place("jobs", "/staff/jobs", EVERYBODY))),
+            new Group(
+                    "settings",
+                    List.of(
+                            new Place("accounts", "/staff/accounts", ADMIN),
+                            new Place("keys", "/staff/keys", ADMIN),
+                            new Place("audit", "/staff/audit", ADMIN))));
+
+    private Navigation() {}
+
+    /** What somebody with these roles sees; groups that would be empty are left out. */
+    public static List<Group> of(Set<String> roles) {
+        return GROUPS.stream()
+                .map(group -> new Group(
+                        group.key(),
+                        group.places().stream()
+                                .filter(place -> place.roles().stream().anyMatch(roles::contains))
+                                .toList()))
+                .filter(group -> !group.places().isEmpty())
+                .toList();
+    }
+
+    /** Places under one heading. */
+    public record Group(String key, List<Place> places) {}
+
+    /** A page of the navigation; its key names the icon and the message {@code layout.place.<key>}. */
+    public record Place(String key, String path, Set<String> roles) {
+
+        /** {@code page} when this very page is shown, {@code true} when one below it is, otherwise null. */
+        public @Nullable String current(@Nullable String here) {
+            if (path.equals(here)) {
+                return "page";
+            }
+            boolean below = here != null && !path.equals("/staff") && here.startsWith(path + "/");
+            return below ? "true" : null;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.regulars.web.start;
+
+import org.regulars.access.ApiTokens;
+import org.regulars.access.TokenKind;
+import org.regulars.shop.ShopProperties;
+import org.regulars.staff.Staff;
+import org.regulars.staff.StaffRole;
+import org.regulars.token.SignedTokens;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Makes the first staff account and the keys that the settings name, and tells where to go. */
+@Component
+class FirstStart {
+
+    private static final String OWN_ADMIN = "admin@regulars.example";
+
+    private final Staff staff;
+    private final ApiTokens tokens;
+    private final ShopProperties shop;
+    private final String email;
+    private final String password;
+    private final String apiToken;
+    private final String writeKey;
+    private final boolean greet;
+
+    FirstStart(
+            Staff staff,
+            ApiTokens tokens,
+            ShopProperties shop,
+            @Value("${regulars.admin.email:}") String email,
+            @Value("${regulars.admin.password:}") String password,
+            @Value("${regulars.api-token:}") String apiToken,
+            @Value("${regulars.write-key:}") String writeKey,
+            @Value("${regulars.jobs.enabled:true}") boolean greet) {
+        this.staff = staff;
+        this.tokens = tokens;
+        this.shop = shop;
+        this.email = email;
+        this.password = password;
+        this.apiToken = apiToken;
+        this.writeKey = writeKey;
+        this.greet = greet;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void prepare() {
+        if (!greet) {
+            return;
+        }
+        String signIn = firstAccount();
+        if (!apiToken.isEmpty()) {
+            tokens.add("system", "From REGULARS_API_TOKEN", TokenKind.SECRET, apiToken);
+        }
+        if (!writeKey.isEmpty()) {
+            tokens.add("system", "From REGULARS_WRITE_KEY", TokenKind.WRITE_KEY, writeKey);
+        }
+        System.out.println("""
+
+                Regulars is ready.
+                  Open       %s
+                  Sign in    %s
+                  Sign-up    %s
+                """.formatted(shop.link("/"), signIn, shop.link("/p/sign-up")));
+    }
+
+    /** What to sign in with; a password that we made is printed this once and stored only as a hash. */
+    private String firstAccount() {
+        if (!staff.isEmpty()) {
+            return "with your staff account";
+        }
+        String address = email.isEmpty() ? OWN_ADMIN : email;
+        String secret = password.isEmpty() ? SignedTokens.random().substring(0, 16) : password;
+        staff.add("system", address, "Administrator", StaffRole.ADMIN, secret);
+        return password.isEmpty()
+                ? address + "  password " + secret + "  (shown only now; change it under Settings)"
+                : address + "  with the password from REGULARS_ADMIN_PASSWORD";
+    }
+}

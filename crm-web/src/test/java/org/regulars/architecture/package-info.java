@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.architecture;
+
+import org.jspecify.annotations.NullMarked;

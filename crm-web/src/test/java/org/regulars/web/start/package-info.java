@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.web.start;
+
+import org.jspecify.annotations.NullMarked;
