@@ -1,0 +1,214 @@
+package org.regulars.consent;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What each customer agreed to, in which words, when and where: entries are only ever added. What holds now is derived by
+ * the database view {@code consent_state}, which the gate reads too.
+ */
+@Component
+@Transactional
+public class ConsentLedger {
+
+    /** The channel of everything that goes by e-mail. */
+    public static final String MAIL = "mail";
+
+    private static final String ENTRIES = """
+            select e.*, coalesce(i.shown, '') as address, coalesce(w.wording, '') as wording,
+                coalesce(w.language, '') as language
+            from consent_entry e
+            left join identity i on i.identity_id = e.identity_id
+            left join consent_wording w on w.wording_id = e.wording_id
+            """;
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Wordings wordings;
+
+    ConsentLedger(JdbcClient jdbc, Clock clock, Wordings wordings) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.wordings = wordings;
+    }
+
+    /**
+     * Adds one entry and returns its id.
+     *
+     * @throws IllegalArgumentException when it is said to have happened in the future
+     */
+    public long record(RecordConsent command) {
+        if (command.occurredAt().isAfter(clock.instant())) {
+            throw new IllegalArgumentException("A consent cannot be given in the future: " + command.occurredAt());
+        }
+        ConsentSource source = command.source();
+        ShownWording shown = command.wording();
+        return jdbc.sql("""
+                insert into consent_entry (customer_id, purpose, topic, channel, status, legal_basis, identity_id, wording_id,
+                    source, source_ref, page, recorded_by, ip, user_agent, occurred_at)
+                values (:customer, :purpose, :topic, :channel, :status, :basis, :identity, :wording,
+                    :source, :ref, :page, :by, :ip, :agent, :at)
+                returning entry_id
+                """)
+                .param("customer", command.customerId())
+                .param("purpose", command.purpose())
+                .param("topic", command.topic())
+                .param("channel", command.channel())
+                .param("status", command.status().key())
+                .param("basis", command.legalBasis().key())
+                .param("identity", command.identityId())
+                .param("wording", shown == null ? null : wordings.keep(shown), Types.BIGINT)
+                .param("source", source.source())
+                .param("ref", source.ref())
+                .param("page", source.page())
+                .param("by", source.recordedBy())
+                .param("ip", source.ip())
+                .param("agent", source.userAgent())
+                .param("at", utc(command.occurredAt()))
+                .query(Long.class)
+                .single();
+    }
+
+    /**
+     * Stops mail for one topic, or for a whole purpose when the topic is ''. Says no twice as readily as once: where it is
+     * stopped already nothing is added.
+     *
+     * @return whether something changed
+     */
+    public boolean withdraw(long customerId, String purpose, String topic, ConsentSource source) {
+        return withdraw("""
+                select p.purpose, :topic::text as topic, 'mail' as channel from purpose p
+                where p.purpose = :purpose and not exists (
+                    select from consent_state s where s.customer_id = :customer and s.purpose = p.purpose
+                        and s.channel = 'mail' and s.topic = :topic and s.status = 'withdrawn')
+                    or p.purpose = :purpose and :topic = '' and exists (
+                    select from consent_state s where s.customer_id = :customer and s.purpose = p.purpose
+                        and s.channel = 'mail' and s.status = 'confirmed')
+                """, customerId, purpose, topic, source) > 0;
+    }
+
+    /** Stops every purpose on every channel; messages that a contract needs still go. Returns whether something changed. */
+    public boolean withdrawAll(long customerId, ConsentSource source) {
+        return withdraw("""
+                select p.purpose, '' as topic, h.channel
+                from purpose p cross join (values ('mail'), ('letter'), ('phone'), ('sms')) h (channel)
+                where exists (
+                    select from consent_state s where s.customer_id = :customer and s.purpose = p.purpose
+                        and s.channel = h.channel and s.status = 'confirmed')
+                    or h.channel = 'mail' and not exists (
+                    select from consent_state s where s.customer_id = :customer and s.purpose = p.purpose
+                        and s.channel = 'mail' and s.topic = '' and s.status = 'withdrawn')
+                """, customerId, "", "", source) > 0;
+    }
+
+    private int withdraw(String what, long customerId, String purpose, String topic, ConsentSource source) {
+        // Two stops at the same moment wait for each other, so that the second finds the first.
+        jdbc.sql("select customer_id from customer where customer_id = ? for no key update")
+                .param(customerId)
+                .query(Long.class)
+                .optional();
+        return jdbc.sql("""
+                insert into consent_entry (customer_id, purpose, topic, channel, status, legal_basis, identity_id,
+                    source, source_ref, page, recorded_by, ip, user_agent, occurred_at)
+                select :customer, stop.purpose, stop.topic, stop.channel, 'withdrawn', 'consent',
+                    coalesce((select s.identity_id from consent_state s
+                              where s.customer_id = :customer and s.purpose = stop.purpose
+                                  and s.channel = stop.channel and s.topic = stop.topic),
+                             (select min(i.identity_id) from identity i
+                              where i.customer_id = :customer and i.kind = 'email'), 0),
+                    :source, :ref, :page, :by, :ip, :agent, :at
+                from (%s) stop
+                """.formatted(what))
+                .param("customer", customerId)
+                .param("purpose", purpose)
+                .param("topic", topic)
+                .param("source", source.source())
+                .param("ref", source.ref())
+                .param("page", source.page())
+                .param("by", source.recordedBy())
+                .param("ip", source.ip())
+                .param("agent", source.userAgent())
+                .param("at", utc(clock.instant()))
+                .update();
+    }
+
+    /** What holds now: the deciding entry for each purpose, channel and topic about which there is any. */
+    @Transactional(readOnly = true)
+    public List<ConsentState> state(long customerId) {
+        return jdbc.sql("""
+                select s.topic as state_topic, x.* from consent_state s
+                join purpose p on p.purpose = s.purpose
+                left join topic t on t.topic = s.topic
+                join (%s where e.customer_id = :customer) x on x.entry_id = s.entry_id
+                where s.customer_id = :customer
+                order by p.sort_order, s.topic <> '', t.sort_order, s.channel
+                """.formatted(ENTRIES))
+                .param("customer", customerId)
+                .query((row, n) -> new ConsentState(
+                        row.getString("purpose"),
+                        row.getString("state_topic"),
+                        row.getString("channel"),
+                        ConsentStatus.of(row.getString("status")),
+                        instant(row, "occurred_at"),
+                        entry(row)))
+                .list();
+    }
+
+    /** All entries of a customer, newest first. */
+    @Transactional(readOnly = true)
+    public List<ConsentEntry> history(long customerId) {
+        return jdbc.sql(ENTRIES + " where e.customer_id = ? order by e.occurred_at desc, e.entry_id desc")
+                .param(customerId)
+                .query((row, n) -> entry(row))
+                .list();
+    }
+
+    /** One entry with its exact words; empty when this customer has no such entry. */
+    @Transactional(readOnly = true)
+    public Optional<ConsentEntry> entry(long customerId, long entryId) {
+        return jdbc.sql(ENTRIES + " where e.customer_id = ? and e.entry_id = ?")
+                .params(customerId, entryId)
+                .query((row, n) -> entry(row))
+                .optional();
+    }
+
+    private static ConsentEntry entry(ResultSet row) throws SQLException {
+        return new ConsentEntry(
+                row.getLong("entry_id"),
+                row.getString("purpose"),
+                row.getString("topic"),
+                row.getString("channel"),
+                ConsentStatus.of(row.getString("status")),
+                LegalBasis.of(row.getString("legal_basis")),
+                row.getLong("identity_id"),
+                row.getString("address"),
+                row.getString("wording"),
+                row.getString("language"),
+                new ConsentSource(
+                        row.getString("source"),
+                        row.getString("source_ref"),
+                        row.getString("page"),
+                        row.getString("recorded_by"),
+                        row.getString("ip"),
+                        row.getString("user_agent")),
+                instant(row, "occurred_at"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}

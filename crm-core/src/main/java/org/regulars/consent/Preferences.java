@@ -1,0 +1,81 @@
+package org.regulars.consent;
+
+import java.sql.Types;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** How often customers want to hear from us and until when not at all; each change is kept. */
+@Component
+@Transactional
+public class Preferences {
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    Preferences(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** What the customer told; as often as it happens and not paused when they told nothing. */
+    @Transactional(readOnly = true)
+    public ContactPreference of(long customerId) {
+        return jdbc.sql("select frequency, paused_until from contact_preference where customer_id = ?")
+                .param(customerId)
+                .query((row, n) -> new ContactPreference(
+                        Frequency.of(row.getString("frequency")).orElseThrow(),
+                        row.getObject("paused_until", LocalDate.class)))
+                .optional()
+                .orElse(ContactPreference.NONE_TOLD);
+    }
+
+    public void change(long customerId, Frequency frequency, ConsentSource source) {
+        change(customerId, told -> new ContactPreference(frequency, told.pausedUntil()), source);
+    }
+
+    /**
+     * Holds everything but transactional messages back.
+     *
+     * @param until the first day on which messages go again, in the customer's zone; null ends a pause
+     */
+    public void pause(long customerId, @Nullable LocalDate until, ConsentSource source) {
+        change(customerId, told -> new ContactPreference(told.frequency(), until), source);
+    }
+
+    private void change(long customerId, UnaryOperator<ContactPreference> change, ConsentSource source) {
+        // Two changes at the same moment wait for each other, so that neither undoes the other.
+        jdbc.sql("select customer_id from customer where customer_id = ? for no key update")
+                .param(customerId)
+                .query(Long.class)
+                .optional();
+        ContactPreference told = of(customerId);
+        ContactPreference wish = change.apply(told);
+        if (wish.equals(told)) {
+            return;
+        }
+        jdbc.sql("""
+                with change as (
+                    insert into contact_preference_change
+                        (customer_id, frequency, paused_until, source, source_ref, recorded_by, occurred_at)
+                    values (:customer, :frequency, :until, :source, :ref, :by, :at))
+                insert into contact_preference (customer_id, frequency, paused_until, changed_at)
+                values (:customer, :frequency, :until, :at)
+                on conflict on constraint contact_preference_pkey do update
+                    set frequency = excluded.frequency, paused_until = excluded.paused_until, changed_at = excluded.changed_at
+                """)
+                .param("customer", customerId)
+                .param("frequency", wish.frequency().key())
+                .param("until", wish.pausedUntil(), Types.DATE)
+                .param("source", source.source())
+                .param("ref", source.ref())
+                .param("by", source.recordedBy())
+                .param("at", OffsetDateTime.now(clock))
+                .update();
+    }
+}
