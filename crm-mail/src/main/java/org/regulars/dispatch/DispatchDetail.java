@@ -38,5 +38,6 @@ public record DispatchDetail(
             Instant at, DispatchState state, @Nullable Reason reason, Map<String, Object> reasonFacts) {}
 
     /** One try; the end is null while it is under way and for an answer that never came. */
-    public record Attempt(int number, Instant startedAt, @Nullable Instant finishedAt, String reply) {}
+    public record Attempt(
+            int number, Instant startedAt, @Nullable Instant finishedAt, String reply) {}
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.regulars.database.SqlFile;
 import org.regulars.shop.ShopProperties;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,8 +25,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Dispatches {
 
-    private static final String PLAN = Sql.read("plan.sql");
-    private static final String OUTCOME = Sql.read("outcome.sql");
+    private static final String PLAN = SqlFile.beside(Dispatches.class, "plan.sql");
+    private static final String OUTCOME = SqlFile.beside(Dispatches.class, "outcome.sql");
     private static final String LINE = """
             select d.*, coalesce(nullif(concat_ws(' ', nullif(c.first_name, ''), nullif(c.last_name, '')), ''),
                        (select min(i.shown) from identity i where i.customer_id = d.customer_id and i.kind = 'email'),
@@ -54,11 +55,10 @@ public class Dispatches {
     }
 
     /**
-     * Plans one dispatch for each occasion that has none yet; the same occasion of the same customer never gets a second. Due
-     * at once: waiting is the source's business.
+     * Plans one dispatch for each occasion that has none yet; the same occasion of the same customer never gets a second.
      *
      * @param occasions a query of ours, never anybody's input, giving customer_id, occasion, identity_id (bigint; null
-     *     unless transactional), language ('' for the customer's own) and facts (jsonb), in this order
+     *     unless transactional), language ('' for the customer's own), facts (jsonb) and due_at, in this order
      * @param values of the query's named parameters
      * @return how many were planned, those held out included
      */
@@ -78,16 +78,17 @@ public class Dispatches {
                 .update();
     }
 
-    /** Has the gate look again now at what a source's dispatches are held for, as when the source was switched on again. */
-    public void lookAgain(String sourceKind, String sourceKey, Reason heldFor) {
+    /** Has the gate look now at what a source planned or held for its own reasons, because its settings changed. */
+    public void lookAgain(String sourceKind, String sourceKey, Collection<Reason> heldFor) {
         jdbc.sql("""
                 update dispatch set due_at = :now
-                where source_kind = :kind and source_key = :key and state = 'held' and reason = :reason and due_at > :now
+                where source_kind = :kind and source_key = :key and due_at > :now
+                  and (state = 'planned' or state = 'held' and reason = any(:reasons))
                 """)
                 .param("now", utc(clock.instant()))
                 .param("kind", sourceKind)
                 .param("key", sourceKey)
-                .param("reason", heldFor.key())
+                .param("reasons", heldFor.stream().map(Reason::key).toArray(String[]::new))
                 .update();
     }
 
@@ -104,9 +105,13 @@ public class Dispatches {
                 .param("reasons", outcomes.stream().map(it -> key(it.reason())).toArray(String[]::new))
                 .param(
                         "facts",
-                        outcomes.stream().map(it -> facts.write(it.reasonFacts())).toArray(String[]::new))
+                        outcomes.stream()
+                                .map(it -> facts.write(it.reasonFacts()))
+                                .toArray(String[]::new))
                 .param("replies", outcomes.stream().map(Outcome::reply).toArray(String[]::new))
-                .param("retries", outcomes.stream().map(it -> text(it.retryAt())).toArray(String[]::new))
+                .param(
+                        "retries",
+                        outcomes.stream().map(it -> text(it.retryAt())).toArray(String[]::new))
                 .update();
     }
 
@@ -194,11 +199,9 @@ public class Dispatches {
         Map<DispatchState, Long> counts = new EnumMap<>(DispatchState.class);
         jdbc.sql("""
                 select state, count(*) as n from dispatch where :source = '' or source_key = :source group by state
-                """)
-                .param("source", sourceKey)
-                .query(row -> {
-                    counts.put(DispatchState.of(row.getString("state")), row.getLong("n"));
-                });
+                """).param("source", sourceKey).query(row -> {
+            counts.put(DispatchState.of(row.getString("state")), row.getLong("n"));
+        });
         return counts;
     }
 

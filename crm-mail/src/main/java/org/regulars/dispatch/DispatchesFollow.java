@@ -21,9 +21,6 @@ class DispatchesFollow implements FollowsCustomer {
                 where d.customer_id = :from and not exists (
                     select from dispatch o where o.customer_id = :to and o.source_kind = d.source_kind
                         and o.source_key = d.source_key and o.occasion = d.occasion)
-                """)
-                .param("from", fromCustomerId)
-                .param("to", toCustomerId)
-                .update();
+                """).param("from", fromCustomerId).param("to", toCustomerId).update();
     }
 }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,8 +19,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.regulars.consent.Suppressions;
+import org.regulars.database.SqlFile;
 import org.regulars.shop.ShopProperties;
-import org.regulars.token.SignedTokens;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -33,16 +35,15 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Gate {
 
-    private static final String DUE = Sql.read("due.sql");
-    private static final String GATE = Sql.read("gate.sql");
-    private static final String ATTEMPT = Sql.read("attempt.sql");
+    private static final String DUE = SqlFile.beside(Gate.class, "due.sql");
+    private static final String GATE = SqlFile.beside(Gate.class, "gate.sql");
+    private static final String ATTEMPT = SqlFile.beside(Gate.class, "attempt.sql");
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
-    private static final String HASH_USE = "suppression";
 
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Facts facts;
-    private final SignedTokens tokens;
+    private final Suppressions suppressions;
     private final ObjectProvider<DispatchSource> sources;
     private final GateProperties rules;
     private final ShopProperties shop;
@@ -51,14 +52,14 @@ public class Gate {
             JdbcClient jdbc,
             Clock clock,
             Facts facts,
-            SignedTokens tokens,
+            Suppressions suppressions,
             ObjectProvider<DispatchSource> sources,
             GateProperties rules,
             ShopProperties shop) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.facts = facts;
-        this.tokens = tokens;
+        this.suppressions = suppressions;
         this.sources = sources;
         this.rules = rules;
         this.shop = shop;
@@ -84,7 +85,8 @@ public class Gate {
         String claim = UUID.randomUUID().toString();
         Map<Long, String> zones = new HashMap<>();
         due.forEach(one -> zones.put(one.customerId(), zone(one.timeZone()).getId()));
-        List<ClaimedDispatch> claimed = jdbc.sql(GATE)
+        List<ClaimedDispatch> claimed = new ArrayList<>();
+        jdbc.sql(GATE)
                 .param("now", utc(now))
                 .param("claim", claim)
                 .param("lease_until", utc(now.plus(rules.claimLease())))
@@ -112,15 +114,15 @@ public class Gate {
                                 .toArray(String[]::new))
                 .param("identities", addresses.identityIds())
                 .param("hashes", addresses.hashes())
-                .query((row, n) -> claimed(row, claim, zones))
-                .list()
-                .stream()
-                .filter(one -> one != null)
-                .toList();
-        return new GateRound(due.size(), claim, claimed);
+                .query(row -> {
+                    if (row.getString("state").equals(DispatchState.CLAIMED.key())) {
+                        claimed.add(claimed(row, claim, zones));
+                    }
+                });
+        return new GateRound(due.size(), claim, List.copyOf(claimed));
     }
 
-    /** What each source says about its own; a source that is gone lets nothing go. */
+    /** What each source says about its own; a kind that nothing plans is a broken build. */
     private Map<Long, Exit> exits(List<Due> due) {
         Map<Long, Exit> exits = new HashMap<>();
         Map<List<String>, List<Due>> bySource =
@@ -147,13 +149,9 @@ public class Gate {
         jdbc.sql("select identity_id, value from identity where customer_id = any(?) and kind = 'email'")
                 .param(customerIds.toArray(Long[]::new))
                 .query(row -> {
-                    hashes.put(row.getLong("identity_id"), hash(row.getString("value")));
+                    hashes.put(row.getLong("identity_id"), suppressions.hash(row.getString("value")));
                 });
         return new Addresses(hashes);
-    }
-
-    private byte[] hash(String address) {
-        return tokens.keyedHash(HASH_USE, address);
     }
 
     private @Nullable String pauseEnds(Due due) {
@@ -163,7 +161,10 @@ public class Gate {
     private @Nullable String pauseEnds(@Nullable LocalDate pausedUntil, String timeZone) {
         return pausedUntil == null
                 ? null
-                : text(pausedUntil.atTime(rules.morning()).atZone(zone(timeZone)).toInstant());
+                : text(pausedUntil
+                        .atTime(rules.morning())
+                        .atZone(zone(timeZone))
+                        .toInstant());
     }
 
     private ZoneId zone(String timeZone) {
@@ -187,17 +188,27 @@ public class Gate {
                 .param("now", utc(now))
                 .param("claim", claim)
                 .param("lease_until", utc(now.plus(rules.attemptLease())))
-                .param("dispatches", letters.stream().map(it -> it.dispatch().dispatchId()).toArray(Long[]::new))
-                .param("customers", letters.stream().map(it -> it.dispatch().customerId()).toArray(Long[]::new))
+                .param(
+                        "dispatches",
+                        letters.stream().map(it -> it.dispatch().dispatchId()).toArray(Long[]::new))
+                .param(
+                        "customers",
+                        letters.stream().map(it -> it.dispatch().customerId()).toArray(Long[]::new))
                 .param("message_ids", letters.stream().map(Letter::messageId).toArray(String[]::new))
-                .param("hashes", letters.stream().map(it -> hash(it.dispatch().address())).toArray(byte[][]::new))
+                .param(
+                        "hashes",
+                        letters.stream()
+                                .map(it -> suppressions.hash(it.dispatch().address()))
+                                .toArray(byte[][]::new))
                 .param(
                         "pause_ends",
                         letters.stream()
                                 .map(Letter::dispatch)
                                 .map(it -> pauseEnds(pauses.get(it.customerId()), it.timeZone()))
                                 .toArray(String[]::new))
-                .param("facts", letters.stream().map(it -> facts.write(it.facts())).toArray(String[]::new))
+                .param(
+                        "facts",
+                        letters.stream().map(it -> facts.write(it.facts())).toArray(String[]::new))
                 .query(row -> {
                     if (row.getString("state").equals(DispatchState.ATTEMPTED.key())) {
                         going.put(row.getLong("dispatch_id"), row.getShort("attempts"));
@@ -240,11 +251,17 @@ public class Gate {
                 select customer_id, dispatch_id, attempt, message_id, :now from letter
                 """)
                 .param("now", utc(now))
-                .param("dispatches", letters.stream().map(it -> it.dispatch().dispatchId()).toArray(Long[]::new))
-                .param("customers", letters.stream().map(it -> it.dispatch().customerId()).toArray(Long[]::new))
-                .param("attempts", letters.stream()
-                        .map(it -> attempts.get(it.dispatch().dispatchId()))
-                        .toArray(Short[]::new))
+                .param(
+                        "dispatches",
+                        letters.stream().map(it -> it.dispatch().dispatchId()).toArray(Long[]::new))
+                .param(
+                        "customers",
+                        letters.stream().map(it -> it.dispatch().customerId()).toArray(Long[]::new))
+                .param(
+                        "attempts",
+                        letters.stream()
+                                .map(it -> attempts.get(it.dispatch().dispatchId()))
+                                .toArray(Short[]::new))
                 .param("message_ids", letters.stream().map(Letter::messageId).toArray(String[]::new))
                 .param("subjects", letters.stream().map(Letter::subject).toArray(String[]::new))
                 .param("htmls", letters.stream().map(Letter::html).toArray(String[]::new))
@@ -299,10 +316,7 @@ public class Gate {
                 row.getObject("paused_until", LocalDate.class));
     }
 
-    private @Nullable ClaimedDispatch claimed(ResultSet row, String claim, Map<Long, String> zones) throws SQLException {
-        if (!row.getString("state").equals(DispatchState.CLAIMED.key())) {
-            return null;
-        }
+    private ClaimedDispatch claimed(ResultSet row, String claim, Map<Long, String> zones) throws SQLException {
         long customerId = row.getLong("customer_id");
         String messageId = row.getString("message_id");
         return new ClaimedDispatch(

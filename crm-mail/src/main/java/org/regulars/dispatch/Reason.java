@@ -24,7 +24,7 @@ public enum Reason {
     SOURCE_OFF("source-off"),
     BOUGHT_MEANWHILE("bought-meanwhile"),
     BASKET_EMPTIED("basket-emptied"),
-    BASKET_CHANGED("basket-changed"),
+    BASKET_ACTIVE("basket-active"),
     ANSWERED_MEANWHILE("answered-meanwhile"),
     LEASE_RAN_OUT("lease-ran-out"),
     NOT_RENDERED("not-rendered"),

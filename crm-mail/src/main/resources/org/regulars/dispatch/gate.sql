@@ -84,7 +84,7 @@ update dispatch d set
         'frequency', case when v.reason in ('frequency', 'other-first') then nullif(v.frequency, '') end,
         'mails', case when v.reason = 'cap' then :mails_per_day end,
         'first', case when v.reason = 'other-first' then v.first end)),
-    due_at = coalesce(v.until, d.due_at),
+    due_at = case when v.until is null then d.due_at else greatest(v.until, :now + interval '1 second') end,
     consent_entry_id = v.entry_id,
     identity_id = v.identity_id,
     claimed_by = case when v.reason = '' then :claim end,

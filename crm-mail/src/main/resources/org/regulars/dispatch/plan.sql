@@ -5,8 +5,8 @@ insert into dispatch (customer_id, source_kind, source_key, occasion, channel, p
 select o.customer_id, :source_kind, :source_key, o.occasion, 'mail', :purpose, :topic, :transactional, :priority,
        :template_key, coalesce(nullif(o.language, ''), nullif(c.language, ''), :language), o.facts, o.identity_id,
        case when held.back then 'held-out' else 'planned' end, case when held.back then 'holdout' else '' end,
-       :now, :now, :now
-from ({occasions}) as o (customer_id, occasion, identity_id, language, facts)
+       :now, o.due_at, :now
+from ({occasions}) as o (customer_id, occasion, identity_id, language, facts, due_at)
 join customer c on c.customer_id = o.customer_id and c.state = 'known'
 cross join lateral (
     select ('x' || left(encode(sha256(convert_to(:source_kind || ':' || :source_key || ':' || c.customer_id, 'UTF8')), 'hex'), 8))
