@@ -1,0 +1,92 @@
+package org.regulars.delivery;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.regulars.consent.CustomerLinks;
+import org.regulars.dispatch.ClaimedDispatch;
+import org.regulars.dispatch.Content;
+import org.regulars.dispatch.DispatchSource;
+import org.regulars.dispatch.Letter;
+import org.regulars.shop.ShopProperties;
+import org.regulars.template.MailTemplate;
+import org.regulars.template.ReadyMails;
+import org.regulars.template.RenderedMail;
+import org.regulars.token.SignedTokens;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Writes the letter of one claimed dispatch. */
+@Component
+class Letters {
+
+    private final ObjectProvider<DispatchSource> sources;
+    private final ReadyMails mails;
+    private final CustomerLinks links;
+    private final MailComposer composer;
+    private final ShopProperties shop;
+    private final Clock clock;
+    private final Map<List<String>, MailTemplate> templates = new ConcurrentHashMap<>();
+
+    Letters(
+            ObjectProvider<DispatchSource> sources,
+            ReadyMails mails,
+            CustomerLinks links,
+            MailComposer composer,
+            ShopProperties shop,
+            Clock clock) {
+        this.sources = sources;
+        this.mails = mails;
+        this.links = links;
+        this.composer = composer;
+        this.shop = shop;
+        this.clock = clock;
+    }
+
+    /** Throws whatever keeps this one letter from being written; others are not concerned. */
+    Prepared prepare(ClaimedDispatch dispatch) {
+        Instant now = clock.instant();
+        Content content = sources.stream()
+                .filter(source -> source.kind().equals(dispatch.sourceKind()))
+                .findFirst()
+                .orElseThrow()
+                .content(dispatch);
+        String unsubscribe = dispatch.transactional()
+                ? ""
+                : links.unsubscribe(dispatch.customerId(), dispatch.dispatchId(), dispatch.purpose(), dispatch.topic());
+        PersonalLinks personal = personal(dispatch, content, unsubscribe);
+        Map<String, Object> data = new HashMap<>(content.data());
+        data.put("customer", Map.of("first_name", dispatch.firstName()));
+        data.put("shop", Map.of("name", shop.name(), "address", shop.postalAddress()));
+        data.put("links", personal.placeholders());
+        data.put("locale", dispatch.language());
+        data.put("zone", dispatch.timeZone());
+        data.put("now", now);
+        RenderedMail mail =
+                template(dispatch.templateKey(), dispatch.language()).render(data);
+        String messageId = dispatch.messageId().isEmpty()
+                ? "<" + SignedTokens.random() + "@" + composer.domain() + ">"
+                : dispatch.messageId();
+        Letter letter = new Letter(dispatch, messageId, mail.subject(), mail.html(), mail.text(), content.facts());
+        return new Prepared(letter, composer.compose(letter, personal, unsubscribe, now));
+    }
+
+    private PersonalLinks personal(ClaimedDispatch dispatch, Content content, String unsubscribe) {
+        Map<String, String> all = new HashMap<>(content.links());
+        all.put("why", links.why(dispatch.customerId(), dispatch.dispatchId()));
+        if (!dispatch.transactional()) {
+            all.put("preferences", links.preferences(dispatch.customerId()));
+            all.put("unsubscribe", unsubscribe);
+        }
+        return new PersonalLinks(all);
+    }
+
+    private MailTemplate template(String key, String language) {
+        return templates.computeIfAbsent(
+                List.of(key, language), name -> MailTemplate.parse(mails.load(key, Locale.forLanguageTag(language))));
+    }
+}

@@ -1,0 +1,19 @@
+package org.regulars.dispatch;
+
+import java.util.List;
+
+/** Where dispatches come from: knows whether one still makes sense when it is due, and what its template needs. A bean. */
+public interface DispatchSource {
+
+    /** journey, campaign or system. */
+    String kind();
+
+    /**
+     * Which of these due dispatches of one source must not go now; those not named may. Called by the gate within its
+     * transaction, so one query answers for all.
+     */
+    List<Exit> exits(String sourceKey, List<DueDispatch> due);
+
+    /** What the template of one dispatch needs beside customer, shop and links; throws when it cannot be put together. */
+    Content content(ClaimedDispatch dispatch);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.dispatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.journey;
+
+import org.jspecify.annotations.NullMarked;
