@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.quote;
+
+import org.jspecify.annotations.NullMarked;
