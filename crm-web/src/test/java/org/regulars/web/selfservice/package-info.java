@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.web.selfservice;
+
+import org.jspecify.annotations.NullMarked;
