@@ -112,8 +112,10 @@ begin
         first_day::timestamp at time zone 'UTC', (first_day + interval '1 month') at time zone 'UTC');
 end $$;
 
-select ensure_interaction_month(month)
-from generate_series(timestamptz '2024-01-01 00:00Z', timestamptz '2027-12-01 00:00Z', interval '1 month') month;
+do $$ begin
+    perform ensure_interaction_month(month)
+    from generate_series(timestamptz '2024-01-01 00:00Z', timestamptz '2027-12-01 00:00Z', interval '1 month') month;
+end $$;
 
 -- Events as they were accepted: answered after commit, digested right after, kept 30 days so that a message comes once.
 create table event_inbox (

@@ -5,19 +5,32 @@ create table import_file (
     file_name       text        not null,
     size_bytes      bigint      not null,
     sha256          bytea       not null,
+    -- uploaded, then checking → checked (nothing changes) and importing → done; the two -ing states are work for a job.
     state           text        not null,
-    -- Detected, correctable.
-    charset         text        not null default '',
-    separator       text        not null default '',
-    columns         text[]      not null default '{}',
-    -- Field to column position; {} until mapped.
-    mapping         jsonb       not null default '{}',
-    rows_total      bigint      not null default 0,
+    -- Detected, correctable; the separator is one character, columns are the header or "Column 1" and so on.
+    charset         text        not null,
+    separator       text        not null,
+    has_header      boolean     not null,
+    columns         text[]      not null,
+    -- Field to column position, and how dates and decimals are written.
+    mapping         jsonb       not null,
+    rows_expected   bigint      not null,
+    -- Rows read in this pass, rows whose slice is merged, rows that could not be read.
+    rows_read       bigint      not null default 0,
     rows_done       bigint      not null default 0,
     rows_rejected   bigint      not null default 0,
-    -- Slices merged so far; a restart goes on behind them.
+    -- All lines of a customer fall into one slice; a restart goes on behind the slices done.
+    slices          integer     not null default 0,
     slices_done     integer     not null default 0,
-    -- What changed: customers, orders, lines, products, each new and seen.
+    customers_new   bigint      not null default 0,
+    products_new    bigint      not null default 0,
+    orders_new      bigint      not null default 0,
+    lines_new       bigint      not null default 0,
+    -- Rows that are wholly like an earlier one; their lines are kept.
+    rows_repeated  bigint      not null default 0,
+    -- Starts since the last progress; a file that stops the program each time is given up.
+    attempts        integer     not null default 0,
+    -- What the file holds, as the last complete pass counted it; {} before.
     figures         jsonb       not null default '{}',
     -- Why it stopped; '' when it did not.
     problem         text        not null default '',
@@ -27,8 +40,10 @@ create table import_file (
     started_at      timestamptz,
     finished_at     timestamptz,
     constraint import_file_pkey primary key (import_id),
-    constraint import_file_state_check check (state in ('uploaded', 'checked', 'waiting', 'running', 'done', 'failed', 'cancelled'))
+    constraint import_file_state_check
+        check (state in ('uploaded', 'checking', 'checked', 'importing', 'done', 'failed', 'cancelled'))
 );
+create index import_file_work_idx on import_file (import_id) where state in ('checking', 'importing');
 
 create table import_chunk (
     import_id  bigint  not null,
@@ -57,17 +72,24 @@ create table import_mapping (
     constraint import_mapping_pkey primary key (header_sha256)
 );
 
+-- The lines of the one import that is running, cut into slices. Unlogged: after a crash they are read from the file again.
 create unlogged table order_line_staging (
-    import_id      bigint        not null,
-    row_no         bigint        not null,
     slice          integer       not null,
+    row_no         bigint        not null,
     order_number   text          not null,
+    -- '' for an anonymous sale.
+    customer_kind  text          not null,
     customer       text          not null,
     sku            text          not null,
-    name           text          not null,
     quantity       integer       not null,
     unit_price     numeric(14,4) not null,
     ordered_at     timestamptz   not null,
-    country        text          not null
+    country        text          not null,
+    -- The name tells of a correction in the books, not of something sold.
+    adjusting      boolean       not null,
+    -- The number tells of a cancellation.
+    cancelling     boolean       not null,
+    -- Of the row as it came: rows that are wholly alike are counted.
+    row_hash       bigint        not null
 );
-create index order_line_staging_slice_idx on order_line_staging (import_id, slice);
+create index order_line_staging_slice_idx on order_line_staging (slice);

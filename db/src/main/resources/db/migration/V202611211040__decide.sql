@@ -76,3 +76,14 @@ create table best_seller (
     constraint best_seller_pkey primary key (rank),
     constraint best_seller_product_id_fkey foreign key (product_id) references product (product_id) on delete cascade
 );
+
+-- The best sold products of the last so many days, for the dashboard.
+create table top_product (
+    days        integer       not null,
+    rank        smallint      not null,
+    product_id  bigint        not null,
+    pieces      bigint        not null,
+    net         numeric(16,4) not null,
+    constraint top_product_pkey primary key (days, rank),
+    constraint top_product_product_id_fkey foreign key (product_id) references product (product_id) on delete cascade
+);

@@ -35,11 +35,13 @@ public class ConsentLedger {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Wordings wordings;
+    private final ConsentProperties properties;
 
-    ConsentLedger(JdbcClient jdbc, Clock clock, Wordings wordings) {
+    ConsentLedger(JdbcClient jdbc, Clock clock, Wordings wordings, ConsentProperties properties) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.wordings = wordings;
+        this.properties = properties;
     }
 
     /**
@@ -51,7 +53,7 @@ public class ConsentLedger {
         if (command.occurredAt().isAfter(clock.instant())) {
             throw new IllegalArgumentException("A consent cannot be given in the future: " + command.occurredAt());
         }
-        ConsentSource source = command.source();
+        ConsentSource source = properties.kept(command.source());
         ShownWording shown = command.wording();
         return jdbc.sql("""
                 insert into consent_entry (customer_id, purpose, topic, channel, status, legal_basis, identity_id, wording_id,
@@ -111,7 +113,8 @@ public class ConsentLedger {
                 """, customerId, "", "", source) > 0;
     }
 
-    private int withdraw(String what, long customerId, String purpose, String topic, ConsentSource source) {
+    private int withdraw(String what, long customerId, String purpose, String topic, ConsentSource by) {
+        ConsentSource source = properties.kept(by);
         // Two stops at the same moment wait for each other, so that the second finds the first.
         jdbc.sql("select customer_id from customer where customer_id = ? for no key update")
                 .param(customerId)

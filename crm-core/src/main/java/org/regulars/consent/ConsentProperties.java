@@ -13,4 +13,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("regulars.consent")
 public record ConsentProperties(
         @DefaultValue("true") boolean recordBrowser,
-        @DefaultValue("7d") Duration confirmWithin) {}
+        @DefaultValue("7d") Duration confirmWithin) {
+
+    ConsentSource kept(ConsentSource source) {
+        return recordBrowser
+                ? source
+                : new ConsentSource(source.source(), source.ref(), source.page(), source.recordedBy(), "", "");
+    }
+}

@@ -45,7 +45,7 @@ public class CustomerLinks {
      * @param topic '' for the whole purpose
      */
     public String unsubscribe(long customerId, long dispatchId, String purpose, String topic) {
-        return link(UNSUBSCRIBE, customerId + ":" + dispatchId + ":" + purpose + ":" + topic);
+        return link(UNSUBSCRIBE, stop(customerId, dispatchId, purpose, topic));
     }
 
     /** Who holds a preference link; empty when it is none of ours or the customer is gone. */
@@ -72,6 +72,15 @@ public class CustomerLinks {
     /** The token alone, for links between a customer's own pages. */
     public String preferencesToken(long customerId) {
         return tokens.sign(PREFERENCES, Long.toString(customerId));
+    }
+
+    /** The token alone of {@link #unsubscribe}. */
+    public String unsubscribeToken(long customerId, long dispatchId, String purpose, String topic) {
+        return tokens.sign(UNSUBSCRIBE, stop(customerId, dispatchId, purpose, topic));
+    }
+
+    private static String stop(long customerId, long dispatchId, String purpose, String topic) {
+        return customerId + ":" + dispatchId + ":" + purpose + ":" + topic;
     }
 
     private String link(String use, String content) {

@@ -91,7 +91,7 @@ public class SignUps {
                         LegalBasis.CONSENT,
                         identityId,
                         shown,
-                        kept(request.source()),
+                        request.source(),
                         now)))
                 .toArray(Long[]::new);
         long optInId = jdbc.sql("select nextval(pg_get_serial_sequence('opt_in', 'opt_in_id'))")
@@ -127,7 +127,7 @@ public class SignUps {
                 insert into confirmation_allowance as allowance (identity_id, customer_id, allowed_at)
                 values (:identity, :customer, array[:now::timestamptz])
                 on conflict on constraint confirmation_allowance_pkey do update
-                    set allowed_at = (:now::timestamptz || allowance.allowed_at)[1:3]
+                    set allowed_at = (:now::timestamptz || allowance.allowed_at)[1 : 3]
                     where allowance.allowed_at[1] <= :now::timestamptz - interval '15 minutes'
                         and coalesce(allowance.allowed_at[3] <= :now::timestamptz - interval '24 hours', true)
                 """)
@@ -218,7 +218,7 @@ public class SignUps {
                         .query(Confirmed.class)
                         .optional());
         confirmed.ifPresent(one -> {
-            ConsentSource source = kept(by);
+            ConsentSource source = properties.kept(by);
             jdbc.sql("""
                     insert into consent_entry (customer_id, purpose, topic, channel, status, legal_basis, identity_id,
                         wording_id, source, source_ref, page, recorded_by, ip, user_agent, occurred_at)
@@ -291,12 +291,6 @@ public class SignUps {
 
     private Optional<Long> idOf(String token) {
         return tokens.verify(USE, token).map(Long::valueOf);
-    }
-
-    private ConsentSource kept(ConsentSource source) {
-        return properties.recordBrowser()
-                ? source
-                : new ConsentSource(source.source(), source.ref(), source.page(), source.recordedBy(), "", "");
     }
 
     private static OffsetDateTime utc(Instant at) {

@@ -6,10 +6,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -48,6 +51,14 @@ public class Customers {
      * @return empty when no claim is usable
      */
     public Optional<Identified> identify(Collection<IdentityClaim> claims, String source, Instant at) {
+        return identify(claims, source, at, true);
+    }
+
+    /**
+     * As above. What anybody could have said (not trusted) leads to a known customer but gives them no second address, phone
+     * or number.
+     */
+    Optional<Identified> identify(Collection<IdentityClaim> claims, String source, Instant at, boolean trusted) {
         Map<IdentityKind, IdentityClaim> usable = new EnumMap<>(IdentityKind.class);
         Map<IdentityKind, String> values = new EnumMap<>(IdentityKind.class);
         for (IdentityClaim claim : claims) {
@@ -59,7 +70,7 @@ public class Customers {
         if (values.isEmpty()) {
             return Optional.empty();
         }
-        lock(values);
+        lockAll(List.of(values));
         List<Held> held = held(values);
         boolean names = values.keySet().stream().anyMatch(kind -> kind != IdentityKind.ANONYMOUS_ID);
         // A device that a known customer used says nothing about somebody who gives another name on it.
@@ -71,6 +82,10 @@ public class Customers {
                 .orElse(null);
         long customerId = leader == null ? create(names ? "known" : "visitor", at) : leader.customerId();
         join(held, customerId, names, at);
+        boolean knownBefore = leader != null && leader.state().equals("known");
+        if (knownBefore && !trusted) {
+            values.keySet().removeAll(alreadyNamed(customerId, held));
+        }
         Map<IdentityKind, Long> identityIds = new EnumMap<>(IdentityKind.class);
         for (Map.Entry<IdentityKind, String> entry : values.entrySet()) {
             IdentityClaim claim = usable.get(entry.getKey());
@@ -79,25 +94,37 @@ public class Customers {
             }
         }
         seen(customerId, names, at);
-        return Optional.of(
-                new Identified(customerId, identityIds.values().iterator().next(), Map.copyOf(identityIds)));
+        return Optional.of(new Identified(
+                customerId, identityIds.values().iterator().next(), Map.copyOf(identityIds), knownBefore));
+    }
+
+    /** Kinds of which this customer has an identity that is not among those held. */
+    private List<IdentityKind> alreadyNamed(long customerId, List<Held> held) {
+        return jdbc
+                .sql("select distinct kind from identity where customer_id = ? and kind <> 'anonymous-id'")
+                .param(customerId)
+                .query(String.class)
+                .list()
+                .stream()
+                .map(IdentityKind::of)
+                .filter(kind -> held.stream().noneMatch(one -> one.kind() == kind))
+                .toList();
     }
 
     /** Two requests about the same person wait for each other, in one order, so that neither makes a second customer. */
-    private void lock(Map<IdentityKind, String> values) {
-        TreeMap<Long, String> keys = new TreeMap<>();
-        values.forEach((kind, value) -> {
+    void lockAll(Collection<Map<IdentityKind, String>> claims) {
+        TreeSet<Long> keys = new TreeSet<>();
+        claims.forEach(values -> values.forEach((kind, value) -> {
             String name = kind.key() + ":" + value;
-            keys.put(
-                    (long) name.hashCode() << 32
-                            | (new StringBuilder(name).reverse().toString().hashCode() & 0xffffffffL),
-                    name);
-        });
-        keys.keySet()
-                .forEach(key -> jdbc.sql("select pg_advisory_xact_lock(?)")
-                        .param(key)
-                        .query((row, n) -> n)
-                        .list());
+            keys.add((long) name.hashCode() << 32
+                    | (new StringBuilder(name).reverse().toString().hashCode() & 0xffffffffL));
+        }));
+        if (!keys.isEmpty()) {
+            jdbc.sql("select pg_advisory_xact_lock(key) from unnest(?::bigint[]) key")
+                    .param(keys.toArray(Long[]::new))
+                    .query((row, n) -> n)
+                    .list();
+        }
     }
 
     private List<Held> held(Map<IdentityKind, String> values) {
@@ -205,15 +232,24 @@ public class Customers {
                 kept.put(key, value);
             }
         });
-        kept.forEach((key, value) -> jdbc.sql("""
+        // An older value that comes late is dropped everywhere.
+        kept.entrySet()
+                .removeIf(entry -> jdbc.sql("""
                         insert into profile_attribute (customer_id, key, origin, value, source, recorded_at)
                         values (?, ?, ?, ?::jsonb, ?, ?)
                         on conflict on constraint profile_attribute_pkey do update
                             set value = excluded.value, source = excluded.source, recorded_at = excluded.recorded_at
                             where profile_attribute.recorded_at <= excluded.recorded_at
                         """)
-                .params(customerId, key, origin.key(), json.writeValueAsString(value), source, utc(at))
-                .update());
+                                .params(
+                                        customerId,
+                                        entry.getKey(),
+                                        origin.key(),
+                                        json.writeValueAsString(entry.getValue()),
+                                        source,
+                                        utc(at))
+                                .update()
+                        == 0);
         if (origin != AttributeOrigin.COMPUTED) {
             jdbc.sql("""
                     update customer set
@@ -230,6 +266,23 @@ public class Customers {
                     .param("time_zone", text(kept, "time_zone"), java.sql.Types.VARCHAR)
                     .update();
             refreshSearch(List.of(customerId));
+        }
+    }
+
+    /** Takes over what was seen of a customer where nothing is known yet: what anybody could say changes nobody's profile. */
+    public void fillGaps(long customerId, Map<String, ?> values, String source, Instant at) {
+        Set<String> known = new HashSet<>(
+                jdbc.sql("""
+                select key from profile_attribute where customer_id = :id
+                union all
+                select key from customer c, lateral (values ('first_name', first_name), ('last_name', last_name),
+                    ('language', language), ('country', country), ('time_zone', time_zone)) v (key, value)
+                where c.customer_id = :id and v.value <> ''
+                """).param("id", customerId).query(String.class).list());
+        Map<String, Object> gaps = new TreeMap<>(values);
+        gaps.keySet().removeAll(known);
+        if (!gaps.isEmpty()) {
+            describe(customerId, AttributeOrigin.OBSERVED, gaps, source, at);
         }
     }
 

@@ -2,6 +2,7 @@ package org.regulars.database;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /** Says in one sentence why the database cannot be used, where that is a matter of settings. */
 public final class DatabaseTrouble {
@@ -10,12 +11,17 @@ public final class DatabaseTrouble {
 
     /** The sentence for this one exception (not for its causes); empty when it is about something else. */
     public static Optional<String> sentence(Throwable failure) {
-        if (failure instanceof HomeUnusable) {
+        if (failure instanceof DatabaseUnusable) {
             return Optional.ofNullable(failure.getMessage());
         }
         if (failure instanceof SQLException refused && isConnection(refused)) {
             return Optional.of("The database named by SPRING_DATASOURCE_URL cannot be used (" + firstLine(refused)
                     + "): check the address, SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD.");
+        }
+        if (failure instanceof FlywayValidateException) {
+            return Optional.of(
+                    "The database was set up by another release of Regulars, whose tables do not fit this one:"
+                            + " start the release that it belongs to, or name an empty database.");
         }
         return Optional.empty();
     }

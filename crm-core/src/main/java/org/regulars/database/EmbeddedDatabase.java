@@ -41,7 +41,7 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
     /**
      * Starts the server, first stopping one that a killed process left behind.
      *
-     * @throws HomeUnusable if the directory is held by another process, is not writable, or holds data of another release
+     * @throws DatabaseUnusable if the directory is held by another process, is not writable, or holds data of another release
      */
     static EmbeddedDatabase start(Path directory) {
         RegularsHome home = RegularsHome.open(directory.toAbsolutePath());
@@ -63,9 +63,10 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
             return new EmbeddedDatabase(home, server, password);
         } catch (IOException | SQLException | RuntimeException e) {
             closeQuietly(home);
-            throw new HomeUnusable("The embedded PostgreSQL below " + directory.toAbsolutePath() + " did not start ("
-                    + e.getMessage() + "). Look into " + data.resolve("log")
-                    + ", or name a server of your own by SPRING_DATASOURCE_URL.");
+            throw new DatabaseUnusable(
+                    "The embedded PostgreSQL below " + directory.toAbsolutePath() + " did not start ("
+                            + e.getMessage() + "). Look into " + data.resolve("log")
+                            + ", or name a server of your own by SPRING_DATASOURCE_URL.");
         }
     }
 

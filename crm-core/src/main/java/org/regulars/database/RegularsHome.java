@@ -26,7 +26,7 @@ final class RegularsHome implements AutoCloseable {
     /**
      * Makes the directory if need be and takes its lock.
      *
-     * @throws HomeUnusable if the directory cannot be written or another process holds it
+     * @throws DatabaseUnusable if the directory cannot be written or another process holds it
      */
     static RegularsHome open(Path directory) {
         try {
@@ -39,12 +39,12 @@ final class RegularsHome implements AutoCloseable {
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new HomeUnusable("The data directory " + directory
+                throw new DatabaseUnusable("The data directory " + directory
                         + " is in use by another Regulars. Stop that one, or set REGULARS_HOME to another directory.");
             }
             return new RegularsHome(directory, channel, lock);
         } catch (IOException e) {
-            throw new HomeUnusable("The data directory " + directory + " cannot be written (" + e.getMessage()
+            throw new DatabaseUnusable("The data directory " + directory + " cannot be written (" + e.getMessage()
                     + "). Set REGULARS_HOME to a directory that this user may write to.");
         }
     }

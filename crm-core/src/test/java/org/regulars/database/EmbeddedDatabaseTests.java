@@ -44,7 +44,7 @@ class EmbeddedDatabaseTests {
     void refusesADirectoryThatIsInUse() throws Exception {
         try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
             assertThatThrownBy(() -> EmbeddedDatabase.start(home))
-                    .isInstanceOf(HomeUnusable.class)
+                    .isInstanceOf(DatabaseUnusable.class)
                     .hasMessageContaining("in use by another Regulars");
             assertThat(ask(database, "select 1")).isEqualTo("1");
         }
@@ -55,7 +55,7 @@ class EmbeddedDatabaseTests {
         Path file = Files.writeString(home.resolve("file"), "not a directory");
 
         assertThatThrownBy(() -> EmbeddedDatabase.start(file.resolve("below")))
-                .isInstanceOf(HomeUnusable.class)
+                .isInstanceOf(DatabaseUnusable.class)
                 .hasMessageContaining("REGULARS_HOME");
     }
 

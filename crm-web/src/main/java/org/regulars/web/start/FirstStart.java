@@ -2,6 +2,7 @@ package org.regulars.web.start;
 
 import org.regulars.access.ApiTokens;
 import org.regulars.access.TokenKind;
+import org.regulars.demo.DemoShop;
 import org.regulars.shop.ShopProperties;
 import org.regulars.staff.Staff;
 import org.regulars.staff.StaffRole;
@@ -20,6 +21,8 @@ class FirstStart {
     private final Staff staff;
     private final ApiTokens tokens;
     private final ShopProperties shop;
+    private final DemoShop demoShop;
+    private final boolean demo;
     private final String email;
     private final String password;
     private final String apiToken;
@@ -30,6 +33,8 @@ class FirstStart {
             Staff staff,
             ApiTokens tokens,
             ShopProperties shop,
+            DemoShop demoShop,
+            @Value("${regulars.demo:false}") boolean demo,
             @Value("${regulars.admin.email:}") String email,
             @Value("${regulars.admin.password:}") String password,
             @Value("${regulars.api-token:}") String apiToken,
@@ -38,6 +43,8 @@ class FirstStart {
         this.staff = staff;
         this.tokens = tokens;
         this.shop = shop;
+        this.demoShop = demoShop;
+        this.demo = demo;
         this.email = email;
         this.password = password;
         this.apiToken = apiToken;
@@ -49,6 +56,9 @@ class FirstStart {
     void prepare() {
         if (!greet) {
             return;
+        }
+        if (demo) {
+            demoShop.fill();
         }
         String signIn = firstAccount();
         if (!apiToken.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.regulars.web.start;
 
 import java.net.BindException;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.regulars.database.DatabaseTrouble;
@@ -41,12 +42,17 @@ class PlainFailure implements SpringBootExceptionReporter {
                         "The port cannot be opened (" + cause.getMessage() + "): set SERVER_PORT to another number.");
             }
             if (cause instanceof org.springframework.boot.context.properties.bind.BindException wrong) {
-                return Optional.of("The setting " + wrong.getName() + " cannot be '"
+                return Optional.of("The setting " + asVariable(wrong.getName().toString()) + " cannot be '"
                         + (wrong.getProperty() == null
                                 ? ""
                                 : wrong.getProperty().getValue()) + "'.");
             }
         }
         return Optional.empty();
+    }
+
+    /** As the environment spells it: {@code regulars.shop.base-url} is REGULARS_SHOP_BASEURL. */
+    private static String asVariable(String property) {
+        return property.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
     }
 }

@@ -19,9 +19,9 @@ class SettingsCheck implements ApplicationListener<ApplicationEnvironmentPrepare
     }
 
     static void check(Environment settings) {
+        port("SERVER_PORT", settings.getProperty("server.port", ""));
         baseUrl(settings.getProperty("regulars.shop.base-url", ""));
         yesOrNo("REGULARS_DEMO", settings.getProperty("regulars.demo", ""));
-        port("SERVER_PORT", settings.getProperty("server.port", ""));
         port("SPRING_MAIL_PORT", settings.getProperty("spring.mail.port", ""));
         admin(settings.getProperty("regulars.admin.email", ""), settings.getProperty("regulars.admin.password", ""));
         token("REGULARS_API_TOKEN", settings.getProperty("regulars.api-token", ""));

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.recommendation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,239 @@
+package org.regulars.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.regulars.testing.DatabaseTest;
+import org.regulars.testing.TestClock;
+import org.regulars.testing.TestShop;
+import org.regulars.value.Rfm;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Each criterion finds those it speaks of and nobody else. */
+@DatabaseTest
+class CriteriaTests {
+
+    @Autowired
+    Segments segments;
+
+    @Autowired
+    Criteria criteria;
+
+    @Autowired
+    Rfm rfm;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private TestShop shop;
+    private long ann;
+    private long bob;
+    private long charlie;
+    private long mug;
+    private long lamp;
+
+    /** Ann bought a mug three times lately, Bob a lamp a year ago, Charlie nothing. */
+    @BeforeEach
+    void open() {
+        shop = new TestShop(jdbc);
+        ann = shop.customer("Ann");
+        bob = shop.customer("Bob");
+        charlie = shop.customer("Charlie");
+        mug = shop.product("Mug blue");
+        lamp = shop.product("Lamp");
+        shop.sale(ann, daysAgo(5), mug);
+        shop.sale(ann, daysAgo(20), mug);
+        shop.sale(ann, daysAgo(50), mug);
+        shop.sale(bob, daysAgo(365), lamp);
+    }
+
+    @Test
+    void countsOrdersWithinDays() {
+        assertThat(fulfil("orders", "comparison", "at-least", "orders", "2", "days", "30"))
+                .containsExactly(ann);
+        assertThat(fulfil("orders", "comparison", "at-least", "orders", "3", "days", "30"))
+                .isEmpty();
+        assertThat(fulfil("orders", "comparison", "at-most", "orders", "1", "days", "400"))
+                .containsExactly(bob, charlie);
+        assertThat(fulfil("orders", "comparison", "at-most", "orders", "0", "days", "30"))
+                .containsExactly(bob, charlie);
+        assertThat(fulfil("orders", "comparison", "at-least", "orders", "0", "days", "30"))
+                .containsExactly(ann, bob, charlie);
+    }
+
+    @Test
+    void doesNotCountAnOrderThatWasTakenBack() {
+        shop.cancel(bob, shop.sale(bob, daysAgo(3), mug));
+
+        assertThat(fulfil("orders", "comparison", "at-least", "orders", "1", "days", "30"))
+                .containsExactly(ann);
+        assertThat(fulfil("bought-product", "product", "MUG-BLUE")).containsExactly(ann);
+        assertThat(fulfil("last-order", "age", "within", "days", "30")).containsExactly(ann);
+    }
+
+    @Test
+    void comparesNetRevenue() {
+        assertThat(fulfil("net-revenue", "comparison", "at-least", "amount", "30"))
+                .containsExactly(ann);
+        assertThat(fulfil("net-revenue", "comparison", "at-most", "amount", "10.50"))
+                .containsExactly(bob, charlie);
+    }
+
+    @Test
+    void knowsHowLongAgoTheLastOrderWas() {
+        assertThat(fulfil("last-order", "age", "within", "days", "10")).containsExactly(ann);
+        assertThat(fulfil("last-order", "age", "longer-ago", "days", "10")).containsExactly(bob);
+    }
+
+    @Test
+    void findsBuyersOfAProductAndOfACategory() {
+        assertThat(fulfil("bought-product", "product", "LAMP")).containsExactly(bob);
+        assertThat(fulfil("bought-category", "category", "Mug")).containsExactly(ann);
+    }
+
+    @Test
+    void findsTheMembersOfAnRfmGroup() {
+        rfm.refresh(TestClock.START);
+
+        assertThat(fulfil("rfm-group", "group", "loyal")).containsExactly(ann);
+    }
+
+    @Test
+    void findsWhoLivesInACountry() {
+        jdbc.sql("update customer set country = 'FR' where customer_id = ?")
+                .param(charlie)
+                .update();
+
+        assertThat(fulfil("country", "country", "FR")).containsExactly(charlie);
+    }
+
+    @Test
+    void findsWhoAgreedToAPurposeUntilTheyWithdraw() {
+        consent(ann, "offers", "confirmed", 3);
+        consent(bob, "offers", "granted", 3);
+        consent(charlie, "offers", "confirmed", 3);
+        consent(charlie, "offers", "withdrawn", 2);
+
+        assertThat(fulfil("consent", "purpose", "offers")).containsExactly(ann);
+        assertThat(fulfil("consent", "purpose", "newsletter")).isEmpty();
+    }
+
+    @Test
+    void findsWhoHasSomethingInAnOpenBasket() {
+        basket(ann, "ordered", mug);
+        basket(bob, "open", mug);
+
+        assertThat(fulfil("open-basket")).containsExactly(bob);
+    }
+
+    @Test
+    void findsWhoLookedAtAProductLately() {
+        look(ann, "LAMP", 3);
+        look(bob, "LAMP", 40);
+        look(charlie, "MUG-BLUE", 3);
+
+        assertThat(fulfil("looked-at", "product", "LAMP", "days", "30")).containsExactly(ann);
+    }
+
+    @Test
+    void joinsByAllAnyAndNotToAnyDepth() {
+        Rule bought = Rule.is("last-order", Map.of("age", "within", "days", "1000"));
+        Rule lately = Rule.is("last-order", Map.of("age", "within", "days", "10"));
+
+        assertThat(members(Rule.all(bought, Rule.not(lately)))).containsExactly(bob);
+        assertThat(members(Rule.any(lately, Rule.not(bought)))).containsExactly(ann, charlie);
+        assertThat(members(Rule.not(Rule.any(lately, Rule.all(Rule.not(bought), Rule.any())))))
+                .containsExactly(bob, charlie);
+    }
+
+    @Test
+    void bindsWhatIsTypedInsteadOfWritingItIntoTheStatement() {
+        assertThat(segments.problems(Rule.is("bought-product", Map.of("product", "x' or 'a'='a"))))
+                .extracting(RuleProblem::message)
+                .containsExactly("segments.problem.no-such-product");
+        assertThat(segments.count(Rule.is("bought-product", Map.of("product", "x' or 'a'='a"))))
+                .isZero();
+    }
+
+    @Test
+    void saysWhichValueIsWrong() {
+        Rule rule = Rule.all(
+                Rule.is("open-basket", Map.of()),
+                Rule.is("orders", Map.of("comparison", "at-least", "orders", "-1", "days", "0")),
+                Rule.is("no-such-thing", Map.of()));
+
+        assertThat(segments.problems(rule))
+                .extracting(RuleProblem::position, RuleProblem::parameter)
+                .containsExactly(tuple(1, "orders"), tuple(1, "days"), tuple(2, ""));
+        assertThat(segments.problems(Rule.all()))
+                .extracting(RuleProblem::message)
+                .containsExactly("segments.problem.empty");
+    }
+
+    private List<Long> fulfil(String criterion, String... pairs) {
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            values.put(pairs[i], pairs[i + 1]);
+        }
+        Rule rule = Rule.is(criterion, values);
+        assertThat(segments.problems(rule)).isEmpty();
+        return members(rule);
+    }
+
+    private List<Long> members(Rule rule) {
+        Condition condition = criteria.condition(rule);
+        List<Long> found = jdbc.sql("select c.customer_id from customer c where c.state = 'known' and ("
+                        + condition.sql() + ") order by 1")
+                .params(condition.values())
+                .query(Long.class)
+                .list();
+        assertThat(segments.count(rule)).isEqualTo(found.size());
+        return found;
+    }
+
+    private void consent(long customerId, String purpose, String status, int daysAgo) {
+        jdbc.sql("""
+                insert into consent_entry (customer_id, purpose, channel, status, legal_basis, identity_id, source, source_ref,
+                    recorded_by, occurred_at) values (?, ?, 'mail', ?, 'consent', 0, 'test', '', 'test', ?)
+                """).params(customerId, purpose, status, at(daysAgo(daysAgo))).update();
+    }
+
+    private void basket(long customerId, String state, long productId) {
+        jdbc.sql("""
+                with b as (insert into basket (customer_id, state, currency, opened_by, opened_at, last_change_at, order_number)
+                           values (:c, :state, 'GBP', '', :at, :at, case when :state = 'ordered' then '1' end) returning basket_id)
+                insert into basket_item (customer_id, basket_id, product_id, quantity, unit_price, added_at)
+                select :c, basket_id, :product, 1, 10, :at from b
+                """)
+                .param("c", customerId)
+                .param("state", state)
+                .param("product", productId)
+                .param("at", at(TestClock.START))
+                .update();
+    }
+
+    private void look(long customerId, String sku, int daysAgo) {
+        jdbc.sql("""
+                insert into interaction (customer_id, occurred_at, message_id, identity_id, channel, kind, subject)
+                values (?, ?, gen_random_uuid()::text, 0, 'web', 'product-viewed', ?)
+                """).params(customerId, at(daysAgo(daysAgo)), sku).update();
+    }
+
+    private static Instant daysAgo(int days) {
+        return TestClock.START.minus(Duration.ofDays(days));
+    }
+
+    private static OffsetDateTime at(Instant moment) {
+        return moment.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.segment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.value;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package org.regulars.imports;
+
+import java.time.Instant;
+
+/**
+ * One line of an order as a file tells it.
+ *
+ * @param customerKind key of the identity's kind; '' with an anonymous sale, as the customer then is
+ * @param unitPrice in ten-thousandths of the currency
+ */
+record OrderLine(
+        long row,
+        String orderNumber,
+        String customerKind,
+        String customer,
+        String sku,
+        String name,
+        int quantity,
+        long unitPrice,
+        Instant orderedAt,
+        String country) {
+
+    boolean anonymous() {
+        return customer.isEmpty();
+    }
+
+    boolean paid() {
+        return quantity > 0 && unitPrice > 0;
+    }
+
+    /** Quantity × price in ten-thousandths; the reader lets none through that overflows. */
+    long amount() {
+        return quantity * unitPrice;
+    }
+}

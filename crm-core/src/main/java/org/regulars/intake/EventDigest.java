@@ -1,0 +1,167 @@
+package org.regulars.intake;
+
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Works off the inbox: what an event changes and the mark that it is digested are one transaction, so a killed process loses
+ * nothing and counts nothing twice. One node digests at a time, in the order of arrival.
+ */
+@Component
+public class EventDigest {
+
+    private static final Logger log = LoggerFactory.getLogger(EventDigest.class);
+    private static final long ONE_AT_A_TIME = 0x6576656e7473L;
+    private static final int CHUNK = 1000;
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final EventEffects effects;
+    private final TransactionTemplate transaction;
+
+    EventDigest(
+            JdbcClient jdbc,
+            JsonMapper json,
+            Clock clock,
+            EventEffects effects,
+            PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.clock = clock;
+        this.effects = effects;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /**
+     * Digests all events that wait and returns how many these were. An event that cannot be digested is marked with the reason.
+     *
+     * @throws RuntimeException if the database cannot go on now; everything not digested waits for the next call
+     */
+    public int digestAll() {
+        int all = 0;
+        for (int some = chunk(); some > 0; some = chunk()) {
+            all += some;
+        }
+        return all;
+    }
+
+    private int chunk() {
+        try {
+            return digest(CHUNK);
+        } catch (RuntimeException e) {
+            if (passes(e)) {
+                throw e;
+            }
+            // One of them cannot be digested: go on one by one to the end of this chunk, so that it is found and stops
+            // no other.
+            int done = 0;
+            while (done < CHUNK && one()) {
+                done++;
+            }
+            return done;
+        }
+    }
+
+    private boolean one() {
+        try {
+            return digest(1) > 0;
+        } catch (RuntimeException e) {
+            if (passes(e)) {
+                throw e;
+            }
+            // Not its message: that could hold an address.
+            log.error("An event could not be digested: {}", e.getClass().getName());
+            return reject("could not be digested: " + e.getClass().getSimpleName()) > 0;
+        }
+    }
+
+    private static boolean passes(RuntimeException e) {
+        return e instanceof TransientDataAccessException
+                || e instanceof RecoverableDataAccessException
+                || e instanceof NonTransientDataAccessResourceException
+                || e instanceof TransactionException;
+    }
+
+    private int digest(int most) {
+        Integer done = transaction.execute(status -> {
+            List<Waiting> waiting = waiting(most);
+            Map<Long, String> problems = new TreeMap<>();
+            List<Event> events = new ArrayList<>();
+            for (Waiting row : waiting) {
+                try {
+                    events.add(Event.of(
+                            row.eventId(),
+                            row.messageId(),
+                            row.receivedAt().toInstant(),
+                            row.trusted(),
+                            json.readTree(row.payload())));
+                } catch (EventUnusable e) {
+                    problems.put(row.eventId(), String.valueOf(e.getMessage()));
+                }
+            }
+            problems.putAll(effects.of(events));
+            mark(waiting, problems);
+            return waiting.size();
+        });
+        return done == null ? 0 : done;
+    }
+
+    private int reject(String problem) {
+        Integer rejected = transaction.execute(status -> {
+            List<Waiting> first = waiting(1);
+            first.forEach(row -> mark(first, Map.of(row.eventId(), problem)));
+            return first.size();
+        });
+        return rejected == null ? 0 : rejected;
+    }
+
+    private List<Waiting> waiting(int most) {
+        jdbc.sql("select pg_advisory_xact_lock(?)")
+                .param(ONE_AT_A_TIME)
+                .query((row, n) -> n)
+                .list();
+        return jdbc.sql("""
+                select e.event_id, e.message_id, e.received_at, e.payload::text as payload,
+                       coalesce(t.kind = 'secret', false) as trusted
+                from event_inbox e left join api_token t on t.api_token_id = e.write_key_id
+                where e.digested_at is null order by e.event_id limit ?
+                """).param(most).query(Waiting.class).list();
+    }
+
+    private void mark(List<Waiting> waiting, Map<Long, String> problems) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                update event_inbox e set digested_at = :now, problem = d.problem
+                from unnest(:ids::bigint[], :problems::text[]) d (event_id, problem) where e.event_id = d.event_id
+                """)
+                .param("now", OffsetDateTime.now(clock))
+                .param("ids", waiting.stream().map(Waiting::eventId).toArray(Long[]::new))
+                .param(
+                        "problems",
+                        waiting.stream()
+                                .map(row -> problems.getOrDefault(row.eventId(), ""))
+                                .toArray(String[]::new))
+                .update();
+    }
+
+    private record Waiting(
+            long eventId, String messageId, OffsetDateTime receivedAt, String payload, boolean trusted) {}
+}

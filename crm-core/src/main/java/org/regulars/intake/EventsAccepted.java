@@ -1,0 +1,4 @@
+package org.regulars.intake;
+
+/** Events were put in the inbox. */
+record EventsAccepted() {}

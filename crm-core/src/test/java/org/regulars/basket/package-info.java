@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.basket;
+
+import org.jspecify.annotations.NullMarked;

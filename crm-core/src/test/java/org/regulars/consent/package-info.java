@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.consent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package org.regulars.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.regulars.testing.DatabaseTest;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@DatabaseTest
+class DemoShopTests {
+
+    @Autowired
+    DemoShop demo;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Test
+    void fillsAnEmptyDatabaseOnce() {
+        demo.fill();
+        long customers = count("customer where state = 'known'");
+        long orders = count("customer_order");
+
+        demo.fill();
+
+        assertThat(customers).isGreaterThan(300);
+        assertThat(orders).isGreaterThan(customers);
+        assertThat(count("customer where state = 'known'")).isEqualTo(customers);
+        assertThat(count("customer_order")).isEqualTo(orders);
+        assertThat(count("basket where state = 'open'")).isGreaterThan(10);
+        assertThat(count("consent_entry where status = 'withdrawn'")).isPositive();
+    }
+
+    @Test
+    void inventsAddressesThatNobodyCanHave() {
+        demo.fill();
+
+        assertThat(jdbc.sql("select distinct split_part(value, '@', 2) from identity where kind = 'email'")
+                        .query(String.class)
+                        .list())
+                .containsExactlyInAnyOrder("example.com", "example.org", "example.net");
+    }
+
+    @Test
+    void addsNothingToAShopThatHasOrders() {
+        jdbc.sql("""
+                insert into customer_order (customer_id, number, kind, ordered_at, currency, source)
+                values (0, '1', 'sale', now(), 'GBP', 'csv')
+                """).update();
+
+        demo.fill();
+
+        assertThat(count("product")).isZero();
+    }
+
+    private long count(String what) {
+        return jdbc.sql("select count(*) from " + what).query(Long.class).single();
+    }
+}

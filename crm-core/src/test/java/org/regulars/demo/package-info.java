@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.demo;
+
+import org.jspecify.annotations.NullMarked;

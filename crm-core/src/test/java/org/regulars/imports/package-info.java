@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.imports;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.interaction;
+
+import org.jspecify.annotations.NullMarked;

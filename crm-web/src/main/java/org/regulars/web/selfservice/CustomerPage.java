@@ -1,0 +1,47 @@
+package org.regulars.web.selfservice;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Locale;
+import org.regulars.shop.ShopProperties;
+import org.regulars.web.page.PageLocale;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Component;
+
+/** What the layout of customers' pages shows around each of them; templates say {@code ${@customerPage.shop()}}. */
+@Component("customerPage")
+public class CustomerPage {
+
+    private final ShopProperties shop;
+
+    CustomerPage(ShopProperties shop) {
+        this.shop = shop;
+    }
+
+    public ShopProperties shop() {
+        return shop;
+    }
+
+    public List<Language> languages() {
+        return PageLocale.CUSTOMERS.stream()
+                .map(locale -> new Language(locale.getLanguage(), locale.getDisplayLanguage(locale)))
+                .toList();
+    }
+
+    /** The day with its weekday in the page's language: Thursday 7 May 2026. */
+    public String day(LocalDate day) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL)
+                .withLocale(locale())
+                .format(day);
+    }
+
+    private static Locale locale() {
+        Locale page = LocaleContextHolder.getLocale();
+        return page.equals(Locale.ENGLISH) ? Locale.UK : page;
+    }
+
+    /** A language by its code and its own name. */
+    public record Language(String code, String name) {}
+}

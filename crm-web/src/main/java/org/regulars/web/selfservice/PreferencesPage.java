@@ -1,0 +1,100 @@
+package org.regulars.web.selfservice;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.regulars.consent.ConsentLedger;
+import org.regulars.consent.ConsentState;
+import org.regulars.consent.ContactPreference;
+import org.regulars.consent.Frequency;
+import org.regulars.consent.LinkHolder;
+import org.regulars.consent.Preferences;
+import org.regulars.consent.Purposes;
+import org.regulars.consent.Suppressions;
+import org.springframework.stereotype.Component;
+
+/** What the preference page shows about the holder of a link. */
+@Component
+class PreferencesPage {
+
+    private final ConsentLedger ledger;
+    private final Preferences preferences;
+    private final Purposes purposes;
+    private final Suppressions suppressions;
+    private final Clock clock;
+
+    PreferencesPage(
+            ConsentLedger ledger, Preferences preferences, Purposes purposes, Suppressions suppressions, Clock clock) {
+        this.ledger = ledger;
+        this.preferences = preferences;
+        this.purposes = purposes;
+        this.suppressions = suppressions;
+        this.clock = clock;
+    }
+
+    View of(LinkHolder holder) {
+        Set<String> permitted = permitted(ledger.state(holder.customerId()));
+        List<Topic> topics = purposes.all().stream()
+                .flatMap(purpose -> purpose.topics().stream()
+                        .map(topic -> new Topic(purpose.key(), topic, permitted.contains(purpose.key() + "/" + topic))))
+                .toList();
+        ContactPreference told = preferences.of(holder.customerId());
+        LocalDate today = today(holder);
+        return new View(
+                holder.maskedAddress(),
+                topics,
+                !permitted.isEmpty(),
+                told.frequency().key(),
+                told.paused(today) ? told.pausedUntil() : null,
+                null,
+                today.plusDays(1),
+                today.plusYears(1),
+                !holder.email().isEmpty()
+                        && suppressions
+                                .of(holder.email())
+                                .filter(Suppressions.Reason.ASKED::equals)
+                                .isPresent());
+    }
+
+    /** Which purposes and topics mail may go for, as "purpose/topic". */
+    static Set<String> permitted(List<ConsentState> states) {
+        return states.stream()
+                .filter(state -> state.permits() && state.channel().equals(ConsentLedger.MAIL))
+                .map(state -> state.purpose() + "/" + state.topic())
+                .collect(Collectors.toSet());
+    }
+
+    LocalDate today(LinkHolder holder) {
+        return clock.instant().atZone(holder.zone()).toLocalDate();
+    }
+
+    /** One box. */
+    record Topic(String purpose, String key, boolean on) {}
+
+    /**
+     * The page.
+     *
+     * @param any whether anything but transactional mail may go
+     * @param pausedUntil null when not paused now
+     * @param blocked whether the address gets nothing at all, because its owner asked for that
+     */
+    record View(
+            String maskedAddress,
+            List<Topic> topics,
+            boolean any,
+            String frequency,
+            @Nullable LocalDate pausedUntil,
+            @Nullable LocalDate nextNotBefore,
+            LocalDate firstDay,
+            LocalDate lastDay,
+            boolean blocked) {
+
+        public List<String> frequencies() {
+            return Arrays.stream(Frequency.values()).map(Frequency::key).toList();
+        }
+    }
+}

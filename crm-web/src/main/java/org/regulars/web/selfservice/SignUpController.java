@@ -1,0 +1,85 @@
+package org.regulars.web.selfservice;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.regulars.consent.ShownWording;
+import org.regulars.consent.SignUps;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** The sign-up form, hosted here or standing on any page of the shop. */
+@Controller
+class SignUpController {
+
+    private final SignUps signUps;
+    private final ConsentWords words;
+    private final Visitor visitor;
+
+    SignUpController(SignUps signUps, ConsentWords words, Visitor visitor) {
+        this.signUps = signUps;
+        this.words = words;
+        this.visitor = visitor;
+    }
+
+    @GetMapping("/p/sign-up")
+    String form(@ModelAttribute("signUp") SignUpForm form, Model model, Locale locale) {
+        // What a link carries is no wish of whoever follows it: boxes are never ticked by it.
+        return show(new SignUpForm("", "", List.of(), "", form.form()), Map.of(), List.of(), model, locale);
+    }
+
+    @PostMapping("/p/sign-up")
+    String signUp(
+            @ModelAttribute("signUp") SignUpForm form,
+            Model model,
+            Locale locale,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        String sent = "redirect:/p/sign-up/sent?lang=" + locale.getLanguage();
+        if (form.byProgram()) {
+            return sent;
+        }
+        List<Optional<ShownWording>> agreed =
+                form.agree().stream().distinct().map(words::of).toList();
+        List<ShownWording> known = agreed.stream().flatMap(Optional::stream).toList();
+        Map<String, String> problems = form.problems(agreed);
+        if (!problems.isEmpty()) {
+            response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
+            return show(form, problems, known, model, locale);
+        }
+        signUps.request(form.toRequest(known, locale.getLanguage(), visitor.atForm(request, form.form())));
+        return sent;
+    }
+
+    /** The same page whoever asked and whatever is known about the address. */
+    @GetMapping("/p/sign-up/sent")
+    String sent() {
+        return "selfservice/sign-up-sent";
+    }
+
+    private String show(
+            SignUpForm form, Map<String, String> problems, List<ShownWording> ticked, Model model, Locale locale) {
+        Map<String, Box> boxes = new LinkedHashMap<>();
+        words.purposes(locale).forEach(shown -> boxes.put(shown.purpose(), Box.of(shown, false)));
+        ticked.forEach(shown -> boxes.put(shown.purpose(), Box.of(shown, true)));
+        model.addAttribute("signUp", form);
+        model.addAttribute("problems", problems);
+        model.addAttribute("boxes", boxes.values());
+        return "selfservice/sign-up";
+    }
+
+    /** One box of the form. */
+    record Box(String purpose, String value, String text, boolean ticked) {
+
+        static Box of(ShownWording shown, boolean ticked) {
+            return new Box(shown.purpose(), ConsentWords.value(shown), shown.text(), ticked);
+        }
+    }
+}
