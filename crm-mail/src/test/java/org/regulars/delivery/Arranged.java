@@ -132,10 +132,28 @@ public class Arranged {
                 List.of(new BasketChange.Line(product(sku), 2, new BigDecimal("4.50"))))));
     }
 
+    /** Buys what is in the basket, now. */
     public void buy(long customerId) {
+        String number = "order-of-" + customerId;
+        baskets.record(List.of(new BasketChange(
+                customerId,
+                clock.instant(),
+                "buy-" + customerId,
+                BasketChange.Kind.ORDERED,
+                "",
+                "",
+                number,
+                "EUR",
+                "",
+                null)));
+        order(customerId, number);
+    }
+
+    /** Buys something elsewhere, as at the counter or by phone. */
+    public void order(long customerId, String number) {
         orders.place(new PlaceOrder(
                 customerId,
-                "order-of-" + customerId,
+                number,
                 clock.instant(),
                 "EUR",
                 "",
@@ -149,9 +167,14 @@ public class Arranged {
                 clock.instant());
     }
 
-    public void run() {
+    public void plan() {
         jobs.run("journeys");
         jobs.run("confirmation-mails");
+    }
+
+    /** Plans, decides and delivers once; a job that fails fails the test. */
+    public void run() {
+        plan();
         jobs.run("delivery");
         List<String> failed = jdbc.sql("select detail from job_run where outcome = 'failed'")
                 .query(String.class)
