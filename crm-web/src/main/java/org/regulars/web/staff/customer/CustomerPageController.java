@@ -26,9 +26,18 @@ class CustomerPageController {
 
     private final CustomerDirectory directory;
     private final List<CustomerPanel> panels;
+    private final TimelinePages timeline;
+    private final CustomerNames names;
     private final AuditTrail audit;
 
-    CustomerPageController(CustomerDirectory directory, ObjectProvider<CustomerPanel> panels, AuditTrail audit) {
+    CustomerPageController(
+            CustomerDirectory directory,
+            ObjectProvider<CustomerPanel> panels,
+            TimelinePages timeline,
+            CustomerNames names,
+            AuditTrail audit) {
+        this.timeline = timeline;
+        this.names = names;
         this.directory = directory;
         this.panels = panels.stream()
                 .sorted(Comparator.comparingInt(CustomerPanel::order))
@@ -46,6 +55,9 @@ class CustomerPageController {
         }
         audit.record(who.getName(), "customer-viewed", "customer " + id, id, Map.of());
         model.addAttribute("customer", customer);
+        model.addAttribute("name", names.of(customer));
+        model.addAttribute("timeline", timeline.page(id, "", null));
+        model.addAttribute("later", false);
         model.addAttribute(
                 "panels",
                 panels.stream()

@@ -58,6 +58,7 @@ class KeysController {
 
     private String page(Model model) {
         model.addAttribute("keys", tokens.all());
+        model.addAttribute("kinds", TokenKind.values());
         return "staff/key/list";
     }
 }
