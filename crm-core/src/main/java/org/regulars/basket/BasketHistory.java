@@ -24,7 +24,10 @@ final class BasketHistory {
     static List<Draft> of(List<BasketChange> changes) {
         BasketHistory history = new BasketHistory();
         changes.stream()
-                .sorted(Comparator.comparing(BasketChange::at).thenComparing(BasketChange::messageId))
+                // At one moment something is put in before it is bought.
+                .sorted(Comparator.comparing(BasketChange::at)
+                        .thenComparing(BasketChange::kind)
+                        .thenComparing(BasketChange::messageId))
                 .forEach(history::play);
         return history.drafts;
     }

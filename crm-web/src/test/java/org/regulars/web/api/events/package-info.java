@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.web.api.events;
+
+import org.jspecify.annotations.NullMarked;
