@@ -26,6 +26,9 @@ create table customer (
 );
 create index customer_search_text_idx on customer using gin (search_text gin_trgm_ops) where state = 'known';
 create index customer_last_seen_at_idx on customer (last_seen_at desc, customer_id desc) where state = 'known';
+-- Customers without a last name stand at the end; names are cut because an index entry has a limit and people's input has none.
+create index customer_name_idx on customer
+    ((last_name = ''), left(lower(last_name), 40), left(lower(first_name), 40), customer_id) where state = 'known';
 
 -- Sales without a customer hang on this row, so that customer_id is never null and keys can hold it.
 insert into customer (customer_id, state, created_at, last_seen_at)

@@ -79,6 +79,7 @@ create table purchase_summary (
     constraint purchase_summary_pkey primary key (customer_id),
     constraint purchase_summary_customer_id_fkey foreign key (customer_id) references customer (customer_id)
 );
+create index purchase_summary_net_idx on purchase_summary (net desc, customer_id desc);
 
 -- What happened to baskets, in order of time. A basket is what its changes add up to, so one that comes late, or with a
 -- visitor who turns out to be this customer, is put in its place and the baskets follow.

@@ -45,11 +45,37 @@ public class AuditTrail {
                 .update();
     }
 
-    /** The newest entries before the one given (exclusive); begin with {@link Long#MAX_VALUE}. */
-    public List<AuditEntry> before(long auditId, int limit) {
+    /**
+     * The newest entries before the one given (exclusive); begin with {@link Long#MAX_VALUE}.
+     *
+     * @param actor who did it, '' for anybody
+     * @param action what was done, '' for anything
+     */
+    public List<AuditEntry> before(long auditId, int limit, String actor, String action) {
         return jdbc.sql("""
                 select audit_id, occurred_at, actor, action, subject, customer_id, detail::text as detail
-                from audit_entry where audit_id < ? order by audit_id desc limit ?
-                """).params(auditId, limit).query(AuditEntry.class).list();
+                from audit_entry
+                where audit_id < :before %s %s
+                order by audit_id desc limit :limit
+                """.formatted(
+                        actor.isEmpty() ? "" : "and actor = :actor", action.isEmpty() ? "" : "and action = :action"))
+                .param("before", auditId)
+                .param("actor", actor)
+                .param("action", action)
+                .param("limit", limit)
+                .query(AuditEntry.class)
+                .list();
+    }
+
+    /** Everything that was ever done, as keys; hops through the index instead of reading the trail. */
+    public List<String> actions() {
+        return jdbc.sql("""
+                with recursive hop as (
+                    (select action from audit_entry order by action limit 1)
+                    union all
+                    select (select a.action from audit_entry a where a.action > hop.action order by a.action limit 1)
+                    from hop where hop.action is not null)
+                select action from hop where action is not null
+                """).query(String.class).list();
     }
 }

@@ -70,6 +70,21 @@ public class Staff {
         });
     }
 
+    /**
+     * Sets a new password for somebody who knows the old one.
+     *
+     * @throws WrongPassword if the old one is another
+     * @throws PasswordTooShort below twelve characters
+     */
+    public void changeOwnPassword(String email, String old, String password) {
+        StaffAccount account = accounts.findByEmail(normalise(email)).orElseThrow(WrongPassword::new);
+        if (!passwords.matches(old, account.member().passwordHash())) {
+            throw new WrongPassword();
+        }
+        account.changePassword(hash(password));
+        audit.record(normalise(email), "staff-password-changed", normalise(email), Map.of());
+    }
+
     /** Lets somebody in again, or no longer. */
     public void setEnabled(String actor, long id, boolean enabled) {
         accounts.findById(id).ifPresent(account -> {

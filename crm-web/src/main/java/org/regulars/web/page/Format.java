@@ -127,6 +127,11 @@ public class Format {
                 : NumberFormat.getInstance(LocaleContextHolder.getLocale()).format(number);
     }
 
+    /** A language by its ISO 639-1 code, in words; anything else as it is. */
+    public String language(String code) {
+        return Locale.forLanguageTag(code).getDisplayLanguage(LocaleContextHolder.getLocale());
+    }
+
     /** A share between 0 and 1 as a percentage with one decimal. */
     public String percent(@Nullable Number share) {
         if (share == null) {

@@ -1,13 +1,27 @@
 package org.regulars.web.security;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.regulars.shop.ShopProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandlerImpl;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.DefaultCookieSerializer;
 
 /**
  * Three doors: programs show a token at {@code /v1}, customers a signed link at {@code /p}, staff sign in for everything
@@ -17,6 +31,7 @@ import org.springframework.security.web.SecurityFilterChain;
 @EnableMethodSecurity
 class SecurityConfiguration {
 
+    private static final String EMAIL = "email";
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "img-src 'self' data: https:; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; "
             + "base-uri 'none'; frame-ancestors 'self'";
@@ -50,25 +65,72 @@ class SecurityConfiguration {
 
     @Bean
     @Order(3)
-    SecurityFilterChain doorForStaff(HttpSecurity http) throws Exception {
+    SecurityFilterChain doorForStaff(HttpSecurity http, SignInBrake brake) throws Exception {
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(
-                                "/assets/**",
-                                "/webjars/**",
-                                "/favicon.svg",
-                                "/sign-in",
-                                "/actuator/health/**",
-                                "/error")
+                                "/assets/**", "/webjars/**", "/sign-in", "/actuator/health/**", "/error")
                         .permitAll()
                         .anyRequest()
                         .authenticated())
                 .formLogin(form -> form.loginPage("/sign-in")
-                        .usernameParameter("email")
+                        .usernameParameter(EMAIL)
                         .defaultSuccessUrl("/staff", false)
+                        .failureHandler((request, response, failure) -> {
+                            String email = String.valueOf(request.getParameter(EMAIL));
+                            brake.failed(email);
+                            response.sendRedirect("/sign-in?why=" + (brake.rests(email) ? "locked" : "wrong"));
+                        })
                         .permitAll())
-                .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in"))
+                .addFilterBefore(rest(brake), UsernamePasswordAuthenticationFilter.class)
+                .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?why=signed-out"))
+                .exceptionHandling(errors -> errors.accessDeniedHandler(SecurityConfiguration::refused)
+                        .defaultAuthenticationEntryPointFor(
+                                SecurityConfiguration::reload, request -> request.getHeader("HX-Request") != null)
+                        .defaultAuthenticationEntryPointFor(
+                                new LoginUrlAuthenticationEntryPoint("/sign-in"), request -> true))
                 .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_SECURITY_POLICY))
                         .frameOptions(frame -> frame.sameOrigin())
                         .referrerPolicy(Customizer.withDefaults()))
                 .build();
+    }
+
+    /** The session cookie goes over TLS only where the public address says so. */
+    @Bean
+    CookieSerializer sessionCookie(ShopProperties shop) {
+        DefaultCookieSerializer cookie = new DefaultCookieSerializer();
+        cookie.setCookieName("regulars");
+        cookie.setUseHttpOnlyCookie(true);
+        cookie.setSameSite("Lax");
+        cookie.setUseSecureCookie("https".equals(shop.baseUrl().getScheme()));
+        return cookie;
+    }
+
+    private static Filter rest(SignInBrake brake) {
+        return (request, response, chain) -> {
+            HttpServletRequest http = (HttpServletRequest) request;
+            if (http.getMethod().equals("POST")
+                    && http.getRequestURI().equals("/sign-in")
+                    && brake.rests(String.valueOf(http.getParameter(EMAIL)))) {
+                ((HttpServletResponse) response).sendRedirect("/sign-in?why=locked");
+            } else {
+                chain.doFilter(request, response);
+            }
+        };
+    }
+
+    /** A form whose session has ended meanwhile leads to the sign-in page, which says so. */
+    private static void refused(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal)
+            throws IOException, ServletException {
+        if (refusal instanceof CsrfException && request.getUserPrincipal() == null) {
+            response.sendRedirect("/sign-in?why=expired");
+        } else {
+            new AccessDeniedHandlerImpl().handle(request, response, refusal);
+        }
+    }
+
+    /** A part of a page cannot show the sign-in page, so the whole page goes there. */
+    private static void reload(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException failure) {
+        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        response.setHeader("HX-Redirect", "/sign-in?why=expired");
     }
 }

@@ -13,9 +13,11 @@ import org.springframework.stereotype.Component;
 class StaffSignIn implements UserDetailsService {
 
     private final Staff staff;
+    private final SignInBrake brake;
 
-    StaffSignIn(Staff staff) {
+    StaffSignIn(Staff staff, SignInBrake brake) {
         this.staff = staff;
+        this.brake = brake;
     }
 
     @Override
@@ -27,6 +29,7 @@ class StaffSignIn implements UserDetailsService {
 
     @EventListener
     void signedIn(InteractiveAuthenticationSuccessEvent event) {
+        brake.succeeded(event.getAuthentication().getName());
         staff.signedIn(event.getAuthentication().getName());
     }
 }
