@@ -1,25 +1,25 @@
 package org.regulars.consent;
 
-import java.time.Duration;
+import java.time.Period;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
 /** How often somebody wants to hear from us at most. */
 public enum Frequency {
-    ALWAYS(Duration.ZERO),
-    DAILY(Duration.ofDays(1)),
-    WEEKLY(Duration.ofDays(7)),
-    MONTHLY(Duration.ofDays(30));
+    ALWAYS(Period.ZERO),
+    DAILY(Period.ofDays(1)),
+    WEEKLY(Period.ofDays(7)),
+    MONTHLY(Period.ofMonths(1));
 
-    private final Duration gap;
+    private final Period gap;
 
-    Frequency(Duration gap) {
+    Frequency(Period gap) {
         this.gap = gap;
     }
 
     /** What passes at least from one promotional message to the next. */
-    public Duration gap() {
+    public Period gap() {
         return gap;
     }
 

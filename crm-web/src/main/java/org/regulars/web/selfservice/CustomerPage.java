@@ -1,6 +1,8 @@
 package org.regulars.web.selfservice;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
@@ -35,6 +37,13 @@ public class CustomerPage {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL)
                 .withLocale(locale())
                 .format(day);
+    }
+
+    /** Day and minute in the zone given, in the page's language. */
+    public String moment(Instant at, ZoneId zone) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
+                .withLocale(locale())
+                .format(at.atZone(zone));
     }
 
     private static Locale locale() {

@@ -3,7 +3,9 @@ package org.regulars.web.selfservice;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,24 +17,35 @@ import org.regulars.consent.LinkHolder;
 import org.regulars.consent.Preferences;
 import org.regulars.consent.Purposes;
 import org.regulars.consent.Suppressions;
+import org.regulars.dispatch.DispatchSummary;
+import org.regulars.dispatch.Dispatches;
 import org.springframework.stereotype.Component;
 
 /** What the preference page shows about the holder of a link. */
 @Component
 class PreferencesPage {
 
+    private static final int RECENT = 20;
+
     private final ConsentLedger ledger;
     private final Preferences preferences;
     private final Purposes purposes;
     private final Suppressions suppressions;
+    private final Dispatches dispatches;
     private final Clock clock;
 
     PreferencesPage(
-            ConsentLedger ledger, Preferences preferences, Purposes purposes, Suppressions suppressions, Clock clock) {
+            ConsentLedger ledger,
+            Preferences preferences,
+            Purposes purposes,
+            Suppressions suppressions,
+            Dispatches dispatches,
+            Clock clock) {
         this.ledger = ledger;
         this.preferences = preferences;
         this.purposes = purposes;
         this.suppressions = suppressions;
+        this.dispatches = dispatches;
         this.clock = clock;
     }
 
@@ -50,7 +63,7 @@ class PreferencesPage {
                 !permitted.isEmpty(),
                 told.frequency().key(),
                 told.paused(today) ? told.pausedUntil() : null,
-                null,
+                nextNotBefore(holder, told.frequency(), today),
                 today.plusDays(1),
                 today.plusYears(1),
                 !holder.email().isEmpty()
@@ -58,6 +71,18 @@ class PreferencesPage {
                                 .of(holder.email())
                                 .filter(Suppressions.Reason.ASKED::equals)
                                 .isPresent());
+    }
+
+    /** The day before which their wish keeps the next mail back; null when that is not known or over. */
+    private @Nullable LocalDate nextNotBefore(LinkHolder holder, Frequency frequency, LocalDate today) {
+        return dispatches.of(holder.customerId(), RECENT).stream()
+                .filter(one -> !one.sourceKind().equals("system"))
+                .map(DispatchSummary::sentAt)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .map(sent -> sent.atZone(holder.zone()).plus(frequency.gap()).toLocalDate())
+                .filter(day -> day.isAfter(today))
+                .orElse(null);
     }
 
     /** Which purposes and topics mail may go for, as "purpose/topic". */

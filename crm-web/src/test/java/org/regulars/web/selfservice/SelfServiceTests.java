@@ -320,6 +320,46 @@ class SelfServiceTests {
     }
 
     @Test
+    void saysWhyAMailCameAndLetsTheCustomerChangeIt() throws Exception {
+        Identified ann = confirmed("ann@example.com");
+        long entry = ledger.history(ann.customerId()).get(0).entryId();
+        jdbc.sql("""
+                insert into dispatch (customer_id, dispatch_id, source_kind, source_key, occasion, channel, purpose, topic,
+                    transactional, priority, template_key, language, facts, state, consent_entry_id, planned_at, due_at,
+                    sent_at, changed_at)
+                values (?, 17, 'journey', 'abandoned-basket', 'basket-5', 'mail', 'offers', 'basket-reminders',
+                    false, 1, 'basket-reminder', 'en',
+                    '{"happened_at": "2026-05-06T09:30:00+00:00", "items": [{"name": "Red <b>mug</b>", "quantity": 2}]}',
+                    'sent', ?, now(), now(), timestamptz '2026-05-06 11:30Z', now())
+                """).params(ann.customerId(), entry).update();
+        String link = path(links.why(ann.customerId(), 17));
+
+        String page = body(web.perform(get(link)).andExpect(status().isOk()));
+
+        assertThat(page)
+                .contains(
+                        "6 May 2026",
+                        "10:30",
+                        "2 × Red &lt;b&gt;mug&lt;/b&gt;",
+                        words.purposes(Locale.ENGLISH).get(1).text(),
+                        "the shop&#39;s records")
+                .doesNotContain("ann@example.com");
+        Matcher forms = Pattern.compile("action=\"([^\"]+)\"").matcher(page);
+        List<String> actions = forms.results().map(form -> form.group(1)).toList();
+        assertThat(actions).hasSize(3);
+        web.perform(post(actions.get(1)).param("frequency", "weekly")).andExpect(status().is3xxRedirection());
+        web.perform(post(actions.get(2)).param("for", "month")).andExpect(status().is3xxRedirection());
+        assertThat(preferences.of(ann.customerId()))
+                .isEqualTo(new ContactPreference(Frequency.WEEKLY, LocalDate.parse("2026-06-06")));
+        web.perform(get(path(links.preferences(ann.customerId()))))
+                .andExpect(
+                        content().string(containsString("The next comes on Wednesday, 13 May 2026 at the earliest")));
+        web.perform(post(actions.get(0)).param("stop", "this")).andExpect(status().is3xxRedirection());
+        assertThat(permitted(ann.customerId())).containsExactly("offers/");
+        calm(get(path(links.why(ann.customerId(), 18))));
+    }
+
+    @Test
     void changesNothingByAnyRequestThatOnlyLooks() throws Exception {
         Identified ann = confirmed("ann@example.com");
         clock.advance(Duration.ofDays(1));
