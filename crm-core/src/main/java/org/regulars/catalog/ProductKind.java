@@ -36,8 +36,17 @@ public enum ProductKind {
 
     /** Codes such as POST, M, D, C2 or BANK CHARGES are charges: by the shape of the code, or by what the name says. */
     public static ProductKind of(String sku, String name) {
+        return of(sku, name, true);
+    }
+
+    /**
+     * The kind of a product of a shop whose codes are known.
+     *
+     * @param codesHaveDigits whether most of the shop's codes have digits; a code of a few letters then is no product's
+     */
+    public static ProductKind of(String sku, String name, boolean codesHaveDigits) {
         String said = name.strip().toLowerCase(Locale.ROOT);
-        boolean charge = SHORT_WORD.matcher(sku.strip()).matches()
+        boolean charge = (codesHaveDigits && SHORT_WORD.matcher(sku.strip()).matches())
                 || CHARGE_NAMES.contains(said)
                 || CHARGE_NAMES.contains(sku.strip().toLowerCase(Locale.ROOT))
                 || CHARGE_PHRASE.matcher(said).find();

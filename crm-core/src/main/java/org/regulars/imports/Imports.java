@@ -297,6 +297,9 @@ public class Imports {
                 .param("now", OffsetDateTime.now(clock))
                 .param("id", importId)
                 .update();
+        if (file.hasHeader()) {
+            mappings.remember(file.columns(), file.mapping());
+        }
         audit.record(actor, action, "import " + importId, Map.of("file", file.fileName()));
     }
 

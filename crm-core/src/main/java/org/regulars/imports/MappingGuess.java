@@ -13,6 +13,9 @@ import java.util.Set;
 /** Guesses which column says what: by the name where the values bear it out, by the values where no name helps. */
 final class MappingGuess {
 
+    /** What the values of a column have to bear out: with the very name some may be wrong, without it hardly any. */
+    private static final double HALF = 0.5;
+
     private static final double MOST = 0.9;
 
     private final Layout layout;
@@ -110,12 +113,11 @@ final class MappingGuess {
         }
 
         private double score(Field field) {
-            boolean bearsOut = bearsOut(field);
             int place = field.spellings().indexOf(spelling);
             if (place >= 0) {
-                return bearsOut ? 100 - place * 0.2 : 0;
+                return bearsOut(field, HALF) ? 100 - place * 0.2 : 0;
             }
-            if (!bearsOut) {
+            if (!bearsOut(field, MOST)) {
                 return 0;
             }
             boolean contains =
@@ -124,14 +126,14 @@ final class MappingGuess {
         }
 
         /** Whether the values can be this at all; a file of a header alone shows nothing against it. */
-        private boolean bearsOut(Field field) {
+        private boolean bearsOut(Field field, double share) {
             if (filled == 0) {
                 return true;
             }
             return switch (field) {
-                case ORDERED_AT -> dates >= MOST;
-                case QUANTITY -> wholes >= MOST && dates < MOST;
-                case UNIT_PRICE -> numbers >= MOST && dates < MOST;
+                case ORDERED_AT -> dates >= share;
+                case QUANTITY -> wholes >= share && dates < MOST;
+                case UNIT_PRICE -> numbers >= share && dates < MOST;
                 case ORDER_NUMBER, SKU, CUSTOMER -> dates < MOST;
                 case NAME, COUNTRY -> words >= 0.5 && dates < MOST;
             };

@@ -43,9 +43,16 @@ final class ProductNews {
         }
     }
 
+    private boolean codesHaveDigits() {
+        long withDigits = latest.keySet().stream()
+                .filter(sku -> sku.chars().anyMatch(Character::isDigit))
+                .count();
+        return withDigits * 5 > latest.size() * 4L;
+    }
+
     void flush(long importId) {
         if (!latest.isEmpty()) {
-            merge.products(importId, latest);
+            merge.products(importId, latest, codesHaveDigits());
             latest.clear();
         }
     }

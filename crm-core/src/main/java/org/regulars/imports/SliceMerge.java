@@ -39,7 +39,7 @@ class SliceMerge {
     }
 
     /** Takes over products: new ones, and of known ones what is newer than what is known. */
-    void products(long importId, Map<String, ProductNews.News> news) {
+    void products(long importId, Map<String, ProductNews.News> news, boolean codesHaveDigits) {
         List<Map.Entry<String, ProductNews.News>> sorted =
                 news.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
         retried(() -> {
@@ -67,7 +67,7 @@ class SliceMerge {
                             "kinds",
                             sorted.stream()
                                     .map(e -> ProductKind.of(
-                                                    e.getKey(), e.getValue().name())
+                                                    e.getKey(), e.getValue().name(), codesHaveDigits)
                                             .key())
                                     .toArray(String[]::new))
                     .param(

@@ -20,6 +20,7 @@ public class Purchases {
 
     private final JdbcClient jdbc;
     private final String summarise = SqlFile.beside(Purchases.class, "summarise-purchases.sql");
+    private final String figures = SqlFile.beside(Purchases.class, "shop-figures.sql");
 
     Purchases(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -44,6 +45,12 @@ public class Purchases {
             jdbc.sql(summarise).param("customers", some).update();
             forget(some);
         }
+    }
+
+    /** The shop's orders in figures, counted now. */
+    @Transactional(readOnly = true)
+    public ShopFigures figures() {
+        return jdbc.sql(figures).query(ShopFigures.class).single();
     }
 
     /** Two that bring the same customer up to date go one after the other, so that the later sees all orders. */

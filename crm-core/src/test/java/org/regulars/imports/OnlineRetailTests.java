@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.regulars.job.Jobs;
+import org.regulars.order.Purchases;
+import org.regulars.order.ShopFigures;
 import org.regulars.testing.DatabaseTest;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,6 +24,9 @@ class OnlineRetailTests {
 
     @Autowired
     Jobs jobs;
+
+    @Autowired
+    Purchases purchases;
 
     @Autowired
     JdbcClient jdbc;
@@ -51,6 +56,7 @@ class OnlineRetailTests {
         assertThat(done.customersNew()).isEqualTo(4_372);
         assertThat(done.rowsRepeated()).isEqualTo(5_268);
         assertTablesAreRight();
+        assertShopIsRight();
 
         long second = upload(file);
         assertThat(imports.sameFileBefore(second)).contains(first);
@@ -110,6 +116,22 @@ class OnlineRetailTests {
         assertThat(jdbc.sql("""
                         select net from purchase_summary join identity using (customer_id) where value = '12346'
                         """).query(BigDecimal.class).single()).isEqualByComparingTo("0");
+    }
+
+    private void assertShopIsRight() {
+        ShopFigures shop = purchases.figures();
+        assertThat(shop.orders()).isEqualTo(25_900);
+        assertThat(shop.cancellations()).isEqualTo(3_836);
+        assertThat(shop.customers()).isEqualTo(4_372);
+        assertThat(shop.countries()).isEqualTo(38);
+        assertThat(shop.lines()).isEqualTo(541_909);
+        assertThat(shop.anonymousLines()).isEqualTo(135_080);
+        assertThat(shop.total()).isEqualByComparingTo("9747747.9340");
+        assertThat(shop.paidLines()).isEqualTo(397_884);
+        assertThat(shop.paidOrders()).isEqualTo(18_532);
+        assertThat(shop.paidCustomers()).isEqualTo(4_338);
+        assertThat(shop.paidRevenue()).isEqualByComparingTo("8911407.9040");
+        assertThat(shop.kept()).isLessThan(shop.paidRevenue()).isPositive();
     }
 
     private Map<String, Object> summary(String number) {
