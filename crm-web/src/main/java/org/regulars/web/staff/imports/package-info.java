@@ -1,0 +1,5 @@
+/** Staff bring files of order lines. */
+@NullMarked
+package org.regulars.web.staff.imports;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.web.api.imports;
+
+import org.jspecify.annotations.NullMarked;
