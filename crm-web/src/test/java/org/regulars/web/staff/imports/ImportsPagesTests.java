@@ -175,7 +175,7 @@ class ImportsPagesTests {
     }
 
     private String page(String path) throws Exception {
-        return mvc.perform(get(path).with(marketing()))
+        return mvc.perform(get(path).with(marketing()).with(csrf()))
                 .andExpect(status().isOk())
                 .andReturn()
                 .getResponse()
