@@ -12,11 +12,9 @@ import org.flywaydb.core.Flyway;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
-import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,8 +40,6 @@ public final class IntakeBenchmark {
                             type = FilterType.REGEX,
                             pattern = ".*(Tests|Benchmark).*|org\\.regulars\\.testing\\..*"))
     @ConfigurationPropertiesScan("org.regulars")
-    @EntityScan("org.regulars")
-    @EnableJpaRepositories("org.regulars")
     static class Application {}
 
     public static void main(String[] arguments) throws IOException {
