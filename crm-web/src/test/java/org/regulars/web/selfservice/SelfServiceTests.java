@@ -430,6 +430,62 @@ class SelfServiceTests {
     }
 
     @Test
+    void redirectsWithoutAHostAlsoOnARealConnection() throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/p/sign-up"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .header("X-Forwarded-Host", "evil.example")
+                                .POST(HttpRequest.BodyPublishers.ofString("website=robot"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.headers().firstValue("Location")).contains("/p/sign-up/sent?lang=en");
+    }
+
+    @Test
+    void keepsHostileNamesUnchangedOrRefusesThemClearly() throws Exception {
+        String box = box(body(web.perform(get("/p/sign-up"))), "offers");
+        int n = 0;
+        for (String name : List.of(
+                "<script>alert(1)</script>",
+                "'; drop table customer; --",
+                "${7*7} #{7*7} __${7*7}__::.x",
+                "{{ 7 | times: 7 }}",
+                "Ω≈ç√∫ 田中さん 👩\u200d👩\u200d👧 \u202ertl",
+                "../../etc/passwd",
+                "%0d%0aBcc: eve@example.com",
+                "NULL")) {
+            String email = "hostile" + n++ + "@example.com";
+            web.perform(post("/p/sign-up")
+                            .param("email", email)
+                            .param("firstName", name)
+                            .param("agree", box))
+                    .andExpect(status().is3xxRedirection());
+            PendingConfirmation pending = signUps.toConfirm().stream()
+                    .filter(one -> one.email().equals(email))
+                    .findFirst()
+                    .orElseThrow();
+            web.perform(post(path(signUps.confirmLink(pending.optInId())))).andExpect(status().is3xxRedirection());
+            assertThat(jdbc.sql("select first_name from customer where customer_id = ?")
+                            .param(pending.customerId())
+                            .query(String.class)
+                            .single())
+                    .isEqualTo(name);
+        }
+        for (String email : List.of(
+                "<script>alert(1)</script>",
+                "ann@example.com\r\nBcc: eve@example.com",
+                "ann@[127.0.0.1]",
+                "a".repeat(400) + "@example.com")) {
+            assertThat(body(web.perform(post("/p/sign-up").param("email", email).param("agree", box))
+                            .andExpect(status().isUnprocessableContent())))
+                    .contains("This cannot be an e-mail address")
+                    .doesNotContain("<script>alert");
+        }
+    }
+
+    @Test
     void refusesALargeMultipartBodyFromAnybody() throws Exception {
         web.perform(post("/p/sign-up")
                         .contentType("multipart/form-data; boundary=x")
