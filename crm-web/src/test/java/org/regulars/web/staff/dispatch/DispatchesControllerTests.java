@@ -194,7 +194,14 @@ class DispatchesControllerTests {
         mvc.perform(page("/staff/dispatches").with(ANALYST)).andExpect(status().isForbidden());
         mvc.perform(post("/staff/journeys/abandoned-basket").with(ANALYST).with(csrf()))
                 .andExpect(status().isForbidden());
-        mvc.perform(post("/staff/journeys/abandoned-basket").with(MARKETING)).andExpect(status().isForbidden());
+        mvc.perform(post("/staff/journeys/abandoned-basket")
+                .with(MARKETING)
+                .param("enabled", "true")
+                .param("waiting", "5")
+                .param("unit", "MINUTES")
+                .param("holdout", "0"));
+        assertThat(journeys.find("abandoned-basket").orElseThrow().settings().enabled())
+                .isFalse();
     }
 
     @Test
