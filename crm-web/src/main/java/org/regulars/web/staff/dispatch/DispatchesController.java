@@ -36,11 +36,13 @@ class DispatchesController {
     private final Dispatches dispatches;
     private final ConsentLedger consents;
     private final Journeys journeys;
+    private final DispatchWords words;
 
-    DispatchesController(Dispatches dispatches, ConsentLedger consents, Journeys journeys) {
+    DispatchesController(Dispatches dispatches, ConsentLedger consents, Journeys journeys, DispatchWords words) {
         this.dispatches = dispatches;
         this.consents = consents;
         this.journeys = journeys;
+        this.words = words;
     }
 
     @GetMapping
@@ -113,6 +115,7 @@ class DispatchesController {
                 : consents.entry(customerId, consentEntryId).orElse(null);
         model.addAttribute("dispatch", dispatch);
         model.addAttribute("line", dispatch.summary());
+        model.addAttribute("title", words.source(dispatch.summary()));
         model.addAttribute("consent", consent);
         return "staff/dispatch/dispatch";
     }

@@ -1,74 +1,65 @@
 package org.regulars.web.staff.journey;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.regulars.journey.JourneySettings;
 
 /**
- * What staff type into a journey's settings.
+ * What staff type into a journey's settings, as typed: a number that is none is a message beside its field, not an error of
+ * the form.
  *
  * @param waiting how many of the unit
- * @param unit minutes, hours or days
+ * @param unit MINUTES, HOURS or DAYS
+ * @param holdout in percent
  */
 record JourneyForm(
         boolean enabled,
 
-        @NotNull(message = "{journeys.waiting.missing}")
-        @Min(value = 1, message = "{journeys.waiting.range}")
-        @Max(value = 43200, message = "{journeys.waiting.range}")
-        @Nullable
-        Integer waiting,
+        @Pattern(regexp = "[1-9]\\d{0,4}", message = "{journeys.waiting.range}")
+        String waiting,
 
-        @NotNull(message = "{journeys.unit.missing}") @Nullable
-        Unit unit,
+        @Pattern(regexp = "MINUTES|HOURS|DAYS", message = "{journeys.unit.missing}")
+        String unit,
 
-        @NotNull(message = "{journeys.holdout.range}")
-        @Min(value = 0, message = "{journeys.holdout.range}")
-        @Max(value = 50, message = "{journeys.holdout.range}")
-        @Nullable
-        Integer holdout) {
+        @Pattern(regexp = "[0-4]?\\d|50", message = "{journeys.holdout.range}")
+        String holdout) {
 
-    enum Unit {
-        MINUTES(ChronoUnit.MINUTES),
-        HOURS(ChronoUnit.HOURS),
-        DAYS(ChronoUnit.DAYS);
+    static final List<ChronoUnit> UNITS = List.of(ChronoUnit.MINUTES, ChronoUnit.HOURS, ChronoUnit.DAYS);
 
-        private final ChronoUnit unit;
-
-        Unit(ChronoUnit unit) {
-            this.unit = unit;
-        }
+    JourneyForm(boolean enabled, @Nullable String waiting, @Nullable String unit, @Nullable String holdout) {
+        this.enabled = enabled;
+        this.waiting = waiting == null ? "" : waiting.strip();
+        this.unit = unit == null ? "" : unit;
+        this.holdout = holdout == null ? "" : holdout.strip();
     }
 
     static JourneyForm of(JourneySettings settings) {
-        Duration waiting = settings.waiting();
-        Unit unit = waiting.toSeconds() % 86400 == 0
-                ? Unit.DAYS
-                : waiting.toSeconds() % 3600 == 0 ? Unit.HOURS : Unit.MINUTES;
-        int count = (int) (waiting.toSeconds() / unit.unit.getDuration().toSeconds());
-        return new JourneyForm(settings.enabled(), count, unit, settings.holdoutPercent());
+        long seconds = settings.waiting().toSeconds();
+        ChronoUnit unit = UNITS.get(0);
+        for (ChronoUnit larger : UNITS) {
+            unit = seconds % larger.getDuration().toSeconds() == 0 ? larger : unit;
+        }
+        return new JourneyForm(
+                settings.enabled(),
+                Long.toString(seconds / unit.getDuration().toSeconds()),
+                unit.name(),
+                Integer.toString(settings.holdoutPercent()));
     }
 
-    /** Whether number and unit together are a time that a journey can wait; call it on a form without other errors. */
+    /** Whether number and unit together are a time that a journey can wait; call it on a form without errors. */
     boolean inRange() {
         return duration().compareTo(JourneySettings.LONGEST_WAIT) <= 0;
     }
 
+    /** Call it on a form without errors. */
     JourneySettings settings() {
-        if (holdout == null) {
-            throw new IllegalStateException("Checked before");
-        }
-        return new JourneySettings(enabled, duration(), holdout);
+        return new JourneySettings(enabled, duration(), Integer.parseInt(holdout));
     }
 
     private Duration duration() {
-        if (waiting == null || unit == null) {
-            throw new IllegalStateException("Checked before");
-        }
-        return Duration.of(waiting, unit.unit);
+        return Duration.of(Long.parseLong(waiting), ChronoUnit.valueOf(unit));
     }
 }

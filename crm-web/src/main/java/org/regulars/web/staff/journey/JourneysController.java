@@ -41,11 +41,11 @@ class JourneysController {
     }
 
     @ModelAttribute("units")
-    Map<JourneyForm.Unit, String> units() {
-        Map<JourneyForm.Unit, String> units = new LinkedHashMap<>();
-        for (JourneyForm.Unit unit : JourneyForm.Unit.values()) {
-            units.put(unit, messages.getMessage("journeys.unit." + unit.name(), null, LocaleContextHolder.getLocale()));
-        }
+    Map<String, String> units() {
+        Map<String, String> units = new LinkedHashMap<>();
+        JourneyForm.UNITS.forEach(unit -> units.put(
+                unit.name(),
+                messages.getMessage("journeys.unit." + unit.name(), null, LocaleContextHolder.getLocale())));
         return units;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.confirmation;
+
+import org.jspecify.annotations.NullMarked;

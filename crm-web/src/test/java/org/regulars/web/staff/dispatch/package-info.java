@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.web.staff.dispatch;
+
+import org.jspecify.annotations.NullMarked;
