@@ -41,7 +41,7 @@ public record Period(LocalDate from, LocalDate to, ZoneId zone, boolean past) {
     }
 
     /** The unit that makes between 5 and 31 bars of it. */
-    String unit() {
+    public String unit() {
         return days() <= 31 ? "day" : days() <= 120 ? "week" : "month";
     }
 }

@@ -89,9 +89,15 @@ public class Reports {
                 .single();
     }
 
-    /** As many days, right before. */
-    public Totals totalsBefore(Period period) {
-        return totals(period.before());
+    /** As many days, right before; empty when the shop's orders do not reach back so far. */
+    public Optional<Totals> totalsBefore(Period period) {
+        Period before = period.before();
+        return jdbc.sql("select exists (select from customer_order where ordered_at < ? and kind = 'sale')")
+                        .param(before.start())
+                        .query(Boolean.class)
+                        .single()
+                ? Optional.of(totals(before))
+                : Optional.empty();
     }
 
     /** Messages whose state changed in the last days, by state; most first. */

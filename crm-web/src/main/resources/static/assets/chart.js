@@ -1,0 +1,32 @@
+// Draws each element with data-chart; the same figures stand in a table below it.
+(function () {
+  'use strict';
+  function draw(box) {
+    var data = JSON.parse(box.dataset.chart);
+    var style = getComputedStyle(document.documentElement);
+    var text = style.getPropertyValue('--tblr-secondary').trim() || '#57646a';
+    var line = style.getPropertyValue('--tblr-border-color').trim() || '#ddd';
+    var bar = style.getPropertyValue('--tblr-link-color').trim() || '#0f766e';
+    var short = new Intl.NumberFormat(data.locale, { notation: 'compact', style: 'currency', currency: data.currency, maximumFractionDigits: 1 });
+    var old = echarts.getInstanceByDom(box);
+    if (old) { old.dispose(); }
+    var chart = echarts.init(box, null, { renderer: 'canvas' });
+    chart.setOption({
+      animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      animationDuration: 300,
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      grid: { left: 8, right: 8, top: 28, bottom: 8, containLabel: true },
+      xAxis: { type: 'category', data: data.labels, axisLabel: { color: text, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },
+      yAxis: { type: 'value', axisLabel: { color: text, formatter: function (v) { return short.format(v); } }, splitLine: { lineStyle: { color: line } }, splitNumber: 4 },
+      series: [{ type: 'bar', name: data.name, data: data.values, itemStyle: { color: bar, borderRadius: [3, 3, 0, 0] }, barMaxWidth: 48,
+        // The tooltip component writes inline styles, which the content security policy forbids; a label does not.
+        emphasis: { label: { show: true, position: 'top', color: text, formatter: function (p) { return short.format(p.value); } } } }]
+    });
+    return chart;
+  }
+  function all() { document.querySelectorAll('[data-chart]').forEach(draw); }
+  all();
+  var wait;
+  addEventListener('resize', function () { clearTimeout(wait); wait = setTimeout(all, 150); });
+  new MutationObserver(all).observe(document.documentElement, { attributes: true, attributeFilter: ['data-bs-theme'] });
+})();
