@@ -1,0 +1,184 @@
+package org.regulars.web.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.regulars.access.ApiTokens;
+import org.regulars.access.TokenKind;
+import org.regulars.customer.CustomerDirectory;
+import org.regulars.customer.CustomerOrder;
+import org.regulars.customer.Customers;
+import org.regulars.customer.IdentityClaim;
+import org.regulars.customer.IdentityKind;
+import org.regulars.demo.DemoShop;
+import org.regulars.order.Orders;
+import org.regulars.order.PlaceOrder;
+import org.regulars.testing.TestClock;
+import org.springframework.beans.factory.annotation.Autowired;
+
+class StaffPagesTests extends Browser {
+
+    private static final List<String> PAGES = List.of(
+            "/staff/customers",
+            "/staff/jobs",
+            "/staff/accounts",
+            "/staff/accounts/new",
+            "/staff/password",
+            "/staff/keys",
+            "/staff/audit");
+
+    @Autowired
+    private DemoShop demoShop;
+
+    @Autowired
+    private CustomerDirectory directory;
+
+    @Autowired
+    private ApiTokens tokens;
+
+    @Autowired
+    private Customers customers;
+
+    @Autowired
+    private Orders orders;
+
+    @ParameterizedTest
+    @EnumSource(Look.class)
+    void pagesAreReadableWhenThereIsNothingYet(Look look) {
+        Page page = ann(look);
+        PAGES.forEach(path -> inspect(page, look, path, "empty"));
+    }
+
+    @Test
+    void pagesAreReadableWithTheDemoShop() {
+        demoShop.fill();
+        tokens.create(ANN, "Shop server", TokenKind.SECRET);
+        tokens.create(ANN, "Shop pages", TokenKind.WRITE_KEY);
+        long best =
+                directory.browse(CustomerOrder.REVENUE, null, 1).lines().get(0).customerId();
+        for (Look look : Look.values()) {
+            Page page = ann(look);
+            PAGES.forEach(path -> inspect(page, look, path, "full"));
+            inspect(page, look, "/staff/customers?sort=revenue", "by-revenue");
+            inspect(page, look, "/staff/customers?q=zzzzzzzz", "nobody");
+            inspect(page, look, "/staff/customers?q=ann", "search");
+            inspect(page, look, "/staff/customers/" + best, "best");
+            inspect(page, look, "/staff/customers/" + best + "/timeline?channel=shop", "shop");
+            inspect(page, look, "/staff/nothing-here", "404");
+        }
+    }
+
+    private static void inspect(Page page, Look look, String path, String state) {
+        page.navigate(path);
+        fitsTheWidth(page);
+        if (look != Look.WITHOUT_SCRIPT) {
+            axe(page);
+        }
+        String name =
+                path.replaceAll("^/staff/|\\?.*", "").replaceAll("\\d+", "one").replace('/', '-');
+        picture(page, name + "-" + state + "-" + look.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    @Test
+    void everyPlaceOfTheNavigationIsReachedByKeyboard() {
+        Page page = ann(Look.DESKTOP);
+        page.navigate("/staff/jobs");
+        page.keyboard().press("Tab");
+        assertThat(page.locator(":focus")).hasText("Skip to content");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#content")).isFocused();
+
+        page.navigate("/staff/jobs");
+        int places = page.locator("nav a").count();
+        page.keyboard().press("Tab");
+        for (int n = 0; n < places; n++) {
+            page.keyboard().press("Tab");
+            assertThat(page.locator("nav a").nth(n)).isFocused();
+        }
+        assertThat(page.locator("nav [aria-current=page]")).hasText("Jobs");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PHONE", "DARK_PHONE"})
+    void thePhoneMenuOpensAndClosesByKeyboard(Look look) {
+        Page page = ann(look);
+        page.navigate("/staff/jobs");
+        assertThat(page.locator("nav")).isHidden();
+        page.locator(".topbar button").press("Enter");
+        assertThat(page.locator("nav")).isVisible();
+        axe(page);
+        picture(page, "menu-" + look.name().toLowerCase(java.util.Locale.ROOT));
+        page.keyboard().press("Escape");
+        assertThat(page.locator("nav")).isHidden();
+    }
+
+    @Test
+    void theColoursStayAsChosen() {
+        Page page = ann(Look.DESKTOP);
+        page.navigate("/staff/jobs");
+        assertThat(page.locator("html")).hasAttribute("data-bs-theme", "light");
+        page.getByText("Colours: system").click();
+        page.getByText("Colours: light").click();
+        assertThat(page.locator("html")).hasAttribute("data-bs-theme", "dark");
+        page.navigate("/staff/keys");
+        assertThat(page.locator("html")).hasAttribute("data-bs-theme", "dark");
+    }
+
+    @Test
+    void theListFollowsTheTyping() {
+        bobWithOrders(1);
+        Page page = ann(Look.DESKTOP);
+        page.navigate("/staff/customers");
+        page.getByLabel("Search customers").pressSequentially("zzzzzz");
+        assertThat(page.locator("#results")).containsText("Nobody found");
+        page.getByLabel("Search customers").fill("bbo@shop.example");
+        assertThat(page.locator("#results")).containsText("These come close");
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Show all"))
+                .click();
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        axe(page);
+    }
+
+    @Test
+    void theTimelineGoesOnInPlace() {
+        long bob = bobWithOrders(60);
+        Page page = ann(Look.DESKTOP);
+        page.navigate("/staff/customers/" + bob);
+        assertThat(page.locator(".happenings li")).hasCount(25);
+        page.getByText("Older").click();
+        assertThat(page.locator(".happenings li")).hasCount(50);
+        page.getByLabel("Channel").selectOption("form");
+        assertThat(page.locator("#timeline-entries")).not().containsText("Ordered");
+    }
+
+    @Test
+    void theTimelineGoesOnWithoutScript() {
+        long bob = bobWithOrders(60);
+        Page page = ann(Look.WITHOUT_SCRIPT);
+        page.navigate("/staff/customers/" + bob);
+        page.getByText("Older").click();
+        page.getByText("Older").click();
+        assertThat(page.locator(".happenings li")).hasCount(10);
+    }
+
+    private long bobWithOrders(int count) {
+        long bob = customers
+                .identify(
+                        List.of(new IdentityClaim(IdentityKind.EMAIL, "bob@shop.example", true)),
+                        "test",
+                        TestClock.START)
+                .orElseThrow()
+                .customerId();
+        for (int n = 0; n < count; n++) {
+            orders.place(new PlaceOrder(
+                    bob, "A" + n, TestClock.START.minus(Duration.ofHours(n)), "GBP", "GB", "test", List.of()));
+        }
+        return bob;
+    }
+}
