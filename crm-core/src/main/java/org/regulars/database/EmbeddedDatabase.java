@@ -74,6 +74,8 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
+                // Its own hook would stop the server while the program still finishes its work.
+                .setRegisterShutdownHook(false)
                 .setOverrideWorkingDirectory(home.resolve("postgres-programs").toFile())
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .setConnectConfig("password", password)

@@ -152,8 +152,8 @@ class KillTests {
                     select customer_id, 'offers', 'mail', 'confirmed', 'consent', identity_id, 'sign-up-form', 'test',
                            'customer', now() - interval '1 day' from address
                 ), left_behind as (
-                    insert into basket (customer_id, state, currency, opened_at, last_change_at)
-                    select customer_id, 'open', 'GBP', now() - interval '2 hours', now() - interval '2 hours' from people
+                    insert into basket (customer_id, state, currency, opened_by, opened_at, last_change_at)
+                    select customer_id, 'open', 'GBP', 'test', now() - interval '2 hours', now() - interval '2 hours' from people
                     returning customer_id, basket_id
                 )
                 insert into basket_item (customer_id, basket_id, product_id, quantity, unit_price, added_at)

@@ -88,9 +88,8 @@ class StaffCrawlTests {
         Set<String> links = new LinkedHashSet<>();
         LINK.matcher(html)
                 .results()
-                .map(link -> URI.create(page)
-                        .resolve(HtmlUtils.htmlUnescape(link.group(1)))
-                        .toString())
+                .map(link ->
+                        resolve(page, HtmlUtils.htmlUnescape(link.group(1))).toString())
                 .filter(link -> link.equals("/staff") || link.startsWith("/staff/") || link.startsWith("/staff?"))
                 .forEach(links::add);
         return List.copyOf(links);
@@ -109,5 +108,11 @@ class StaffCrawlTests {
                                 .query(Long.class)
                                 .single()));
         return rows;
+    }
+
+    /** {@link URI#resolve} loses the last part of the path when the link is a query only. */
+    private static URI resolve(String page, String link) {
+        URI from = URI.create(page);
+        return link.startsWith("?") ? URI.create(from.getPath() + link) : from.resolve(link);
     }
 }
