@@ -147,7 +147,8 @@ public class Reports {
     public FirstSteps firstSteps() {
         return jdbc.sql("""
                 select exists (select from customer_order) as orders, exists (select from consent_entry) as sign_ups,
-                       exists (select from interaction) as events
+                       exists (select from interaction) as events,
+                       exists (select from journey where enabled) as journeys
                 """).query(FirstSteps.class).single();
     }
 

@@ -141,10 +141,10 @@ class ReportsTests {
 
     @Test
     void knowsWhatHasArrivedSoFar() {
-        assertThat(reports.firstSteps()).isEqualTo(new FirstSteps(false, false, false));
+        assertThat(reports.firstSteps()).isEqualTo(new FirstSteps(false, false, false, false));
         shop.sale(ann, daysAgo(2), mug);
         consent(ann, "granted", 1);
-        assertThat(reports.firstSteps()).isEqualTo(new FirstSteps(true, true, false));
+        assertThat(reports.firstSteps()).isEqualTo(new FirstSteps(true, true, false, false));
     }
 
     private List<Long> people(Figure figure, String detail, Period period) {

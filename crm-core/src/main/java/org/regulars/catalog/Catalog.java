@@ -25,6 +25,14 @@ public class Catalog {
         this.jdbc = jdbc;
     }
 
+    /** Whether nothing has ever been offered or sold here. */
+    @Transactional(readOnly = true)
+    public boolean isEmpty() {
+        return jdbc.sql("select not exists (select from product)")
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Finds or makes the product with this code and takes over what is newly said of it; returns its id. */
     public long record(ProductSeen seen, Instant at) {
         BigDecimal price = seen.price();

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The real program in a process of its own, with its own data directory, which a test can kill and start again. */
 final class RunningRegulars implements AutoCloseable {
@@ -114,6 +116,21 @@ final class RunningRegulars implements AutoCloseable {
             return get("/actuator/health").statusCode() == 200;
         } catch (UncheckedIOException e) {
             return false;
+        }
+    }
+
+    /** The program's own database, asked beside it; the answer is good until the next {@link #kill}. */
+    JdbcClient database() {
+        try {
+            Path data = home.resolve("data");
+            String databasePort =
+                    Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(3);
+            return JdbcClient.create(new DriverManagerDataSource(
+                    "jdbc:postgresql://localhost:" + databasePort.strip() + "/postgres",
+                    "postgres",
+                    Files.readString(data.resolve("postgres-password"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

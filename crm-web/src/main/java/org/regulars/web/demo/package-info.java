@@ -1,4 +1,4 @@
-/** Pictures for the products of the demo shop. */
+/** A small shop with fictional people, so that a first look shows something. */
 @NullMarked
 package org.regulars.web.demo;
 

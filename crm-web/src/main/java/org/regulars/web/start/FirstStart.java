@@ -2,11 +2,11 @@ package org.regulars.web.start;
 
 import org.regulars.access.ApiTokens;
 import org.regulars.access.TokenKind;
-import org.regulars.demo.DemoShop;
 import org.regulars.shop.ShopProperties;
 import org.regulars.staff.Staff;
 import org.regulars.staff.StaffRole;
 import org.regulars.token.SignedTokens;
+import org.regulars.web.demo.DemoShop;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;

@@ -16,10 +16,10 @@ import org.regulars.customer.CustomerOrder;
 import org.regulars.customer.Customers;
 import org.regulars.customer.IdentityClaim;
 import org.regulars.customer.IdentityKind;
-import org.regulars.demo.DemoShop;
 import org.regulars.order.Orders;
 import org.regulars.order.PlaceOrder;
 import org.regulars.testing.TestClock;
+import org.regulars.web.demo.DemoShop;
 import org.springframework.beans.factory.annotation.Autowired;
 
 class StaffPagesTests extends Browser {

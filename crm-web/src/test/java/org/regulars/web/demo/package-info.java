@@ -1,4 +1,4 @@
 @NullMarked
-package org.regulars.demo;
+package org.regulars.web.demo;
 
 import org.jspecify.annotations.NullMarked;

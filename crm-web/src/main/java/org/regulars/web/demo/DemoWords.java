@@ -1,4 +1,4 @@
-package org.regulars.demo;
+package org.regulars.web.demo;
 
 /** What the demo shop's sign-up form is said to have shown. */
 final class DemoWords {

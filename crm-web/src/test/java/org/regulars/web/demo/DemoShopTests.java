@@ -1,13 +1,13 @@
-package org.regulars.demo;
+package org.regulars.web.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.regulars.testing.DatabaseTest;
+import org.regulars.web.WebTest;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-@DatabaseTest
+@WebTest
 class DemoShopTests {
 
     @Autowired
@@ -30,6 +30,9 @@ class DemoShopTests {
         assertThat(count("customer_order")).isEqualTo(orders);
         assertThat(count("basket where state = 'open'")).isGreaterThan(10);
         assertThat(count("consent_entry where status = 'withdrawn'")).isPositive();
+        assertThat(count("segment")).isEqualTo(4);
+        assertThat(count("quote where state = 'sent'")).isPositive();
+        assertThat(count("event_inbox")).isPositive();
     }
 
     @Test
@@ -43,15 +46,14 @@ class DemoShopTests {
     }
 
     @Test
-    void addsNothingToAShopThatHasOrders() {
-        jdbc.sql("""
-                insert into customer_order (customer_id, number, kind, ordered_at, currency, source)
-                values (0, '1', 'sale', now(), 'GBP', 'csv')
-                """).update();
+    void addsNothingToAShopThatSellsSomething() {
+        jdbc.sql("insert into product (sku, name, kind, updated_at) values ('1', 'Thing', 'goods', now())")
+                .update();
 
         demo.fill();
 
-        assertThat(count("product")).isZero();
+        assertThat(count("product")).isEqualTo(1);
+        assertThat(count("customer_order")).isZero();
     }
 
     private long count(String what) {

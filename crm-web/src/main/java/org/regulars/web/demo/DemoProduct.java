@@ -1,4 +1,4 @@
-package org.regulars.demo;
+package org.regulars.web.demo;
 
 import java.math.BigDecimal;
 

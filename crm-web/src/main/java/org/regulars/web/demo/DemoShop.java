@@ -1,4 +1,4 @@
-package org.regulars.demo;
+package org.regulars.web.demo;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +30,6 @@ import org.regulars.order.PlaceOrder;
 import org.regulars.shop.ShopProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -42,7 +41,6 @@ public class DemoShop {
     private static final long SEED = 20_240_229;
     private static final String SOURCE = "demo";
 
-    private final JdbcClient jdbc;
     private final Clock clock;
     private final ShopProperties shop;
     private final Catalog catalog;
@@ -51,9 +49,9 @@ public class DemoShop {
     private final Baskets baskets;
     private final ConsentLedger consents;
     private final Preferences preferences;
+    private final DemoWork work;
 
     DemoShop(
-            JdbcClient jdbc,
             Clock clock,
             ShopProperties shop,
             Catalog catalog,
@@ -61,8 +59,8 @@ public class DemoShop {
             Orders orders,
             Baskets baskets,
             ConsentLedger consents,
-            Preferences preferences) {
-        this.jdbc = jdbc;
+            Preferences preferences,
+            DemoWork work) {
         this.clock = clock;
         this.shop = shop;
         this.catalog = catalog;
@@ -71,21 +69,20 @@ public class DemoShop {
         this.baskets = baskets;
         this.consents = consents;
         this.preferences = preferences;
+        this.work = work;
     }
 
-    /** Does nothing unless the database is empty; all or nothing, so a killed first start begins again. */
+    /** Does nothing when the shop has products; all or nothing, so a killed first start begins again. */
     @Transactional
     public void fill() {
-        boolean empty = jdbc.sql("select not exists (select from product) and not exists (select from customer_order)")
-                .query(Boolean.class)
-                .single();
-        if (!empty) {
+        if (!catalog.isEmpty()) {
             return;
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         DemoWorld world = new DemoWorld(SEED, now);
         Map<String, Long> products = stock(world, now);
         world.people().forEach((person, history) -> settle(world, products, person, history, now));
+        work.prepare();
         log.info("Filled the demo shop");
     }
 
@@ -145,6 +142,12 @@ public class DemoShop {
         agree(world, person, known);
         if (world.chance(0.08)) {
             leaveBasket(world, products, person, known, now);
+        }
+        if (world.chance(0.05)) {
+            work.quote(world, products, person, known.customerId(), now);
+        }
+        if (world.chance(0.2)) {
+            work.visit(world, person, now);
         }
     }
 
@@ -209,7 +212,7 @@ public class DemoShop {
                 lines)));
     }
 
-    private static long id(Map<String, Long> products, DemoProduct product) {
+    static long id(Map<String, Long> products, DemoProduct product) {
         Long id = products.get(product.sku());
         if (id == null) {
             throw new IllegalStateException("The demo shop has no " + product.sku());

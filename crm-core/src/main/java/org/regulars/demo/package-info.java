@@ -1,5 +1,0 @@
-/** A small shop with fictional people, so that a first look shows something. */
-@NullMarked
-package org.regulars.demo;
-
-import org.jspecify.annotations.NullMarked;
