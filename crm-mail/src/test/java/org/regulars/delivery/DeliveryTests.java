@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -26,9 +27,11 @@ import org.regulars.dispatch.GateRound;
 import org.regulars.dispatch.Letter;
 import org.regulars.dispatch.Outcome;
 import org.regulars.dispatch.Reason;
+import org.regulars.shop.ShopProperties;
 import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @MailTest
 class DeliveryTests {
@@ -47,6 +50,18 @@ class DeliveryTests {
 
     @Autowired
     Delivery delivery;
+
+    @Autowired
+    Letters letters;
+
+    @Autowired
+    DeliveryProperties properties;
+
+    @Autowired
+    ShopProperties shop;
+
+    @Autowired
+    TransactionTemplate transaction;
 
     @Autowired
     ConsentLedger ledger;
@@ -158,6 +173,39 @@ class DeliveryTests {
         clock.advance(Duration.ofDays(1));
         arranged.run();
         assertThat(detail(drop).attempts()).hasSize(1);
+    }
+
+    @Test
+    void losesNothingWhileTheServerIsAway() throws Exception {
+        long ann = due("ann@example.com");
+        long bob = due("bob@example.com");
+        int closed;
+        try (ServerSocket port = new ServerSocket(0)) {
+            closed = port.getLocalPort();
+        }
+        SmtpRoute away = new SmtpRoute("127.0.0.1", closed, null, null, false, Map.of(), false);
+        Delivery cutOff = new Delivery(
+                gate, dispatches, letters, new SmtpConnections(away, properties, shop), properties, transaction, clock);
+        arranged.plan();
+        assertThatThrownBy(cutOff::run).hasMessageContaining("127.0.0.1:" + closed + " cannot be reached");
+        cutOff.close();
+        assertThat(arranged.fate(ann)).isEqualTo("held unreachable");
+        assertThat(arranged.fate(bob)).isEqualTo("held unreachable");
+
+        clock.advance(Duration.ofMinutes(1));
+        arranged.run();
+        assertThat(server.recipients()).containsExactlyInAnyOrder("ann@example.com", "bob@example.com");
+    }
+
+    @Test
+    void replacesAConnectionThatTheServerClosedMeanwhile() {
+        due("ann@example.com");
+        arranged.run();
+        server.hangUp();
+        due("bob@example.com");
+        arranged.run();
+
+        assertThat(server.recipients()).containsExactly("ann@example.com", "bob@example.com");
     }
 
     @Test

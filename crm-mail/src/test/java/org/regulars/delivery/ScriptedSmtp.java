@@ -16,10 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** A real SMTP server on loopback that treats each recipient as its address says: refuse@, later@, drop@, or takes the mail. */
 public final class ScriptedSmtp {
@@ -28,8 +26,8 @@ public final class ScriptedSmtp {
 
     private final ServerSocket server;
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
-    private final ConcurrentHashMap<String, Consumer<String>> beforeAnswer = new ConcurrentHashMap<>();
 
     private ScriptedSmtp() {
         try {
@@ -53,12 +51,18 @@ public final class ScriptedSmtp {
     public void forget() {
         taken.clear();
         connections.set(0);
-        beforeAnswer.clear();
     }
 
-    /** Has something happen after a mail to this address came in and before it is answered. */
-    public void beforeAnswering(String recipient, Consumer<String> action) {
-        beforeAnswer.put(recipient, action);
+    /** Closes every open connection, as a server does with idle ones. */
+    public void hangUp() {
+        open.forEach(socket -> {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        open.clear();
     }
 
     public int connections() {
@@ -78,6 +82,7 @@ public final class ScriptedSmtp {
             try {
                 Socket socket = server.accept();
                 connections.incrementAndGet();
+                open.add(socket);
                 Thread talk = new Thread(() -> talk(socket), "scripted-smtp-connection");
                 talk.setDaemon(true);
                 talk.start();
@@ -106,7 +111,6 @@ public final class ScriptedSmtp {
                     if (recipient.startsWith("drop@")) {
                         return;
                     }
-                    beforeAnswer.getOrDefault(recipient, to -> {}).accept(recipient);
                     taken.add(new Taken(recipient, raw));
                     say(out, "250 2.0.0 taken as " + taken.size());
                 } else if (line.startsWith("QUIT")) {
