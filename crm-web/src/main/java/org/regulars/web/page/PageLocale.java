@@ -46,7 +46,8 @@ public class PageLocale implements LocaleResolver {
                         : browser.resolveLocale(request));
     }
 
-    private static Optional<Locale> supported(@Nullable String language) {
+    /** One of {@link #CUSTOMERS} by its two letters; empty when we do not have it. */
+    public static Optional<Locale> supported(@Nullable String language) {
         return CUSTOMERS.stream()
                 .filter(locale -> locale.getLanguage().equals(language))
                 .findFirst();

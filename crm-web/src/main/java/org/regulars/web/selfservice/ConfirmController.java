@@ -42,6 +42,6 @@ class ConfirmController {
             throw new LinkBroken();
         }
         boolean confirmed = signUps.confirm(token, visitor.at(request, "double-opt-in", "", "/p/confirm"));
-        return "redirect:/p/confirm/" + token + (confirmed ? "?done" : "");
+        return Back.to(request, "/p/confirm/" + token + (confirmed ? "?done" : ""));
     }
 }

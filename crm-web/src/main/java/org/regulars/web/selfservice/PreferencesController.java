@@ -72,7 +72,7 @@ class PreferencesController {
             HttpServletRequest request) {
         LinkHolder holder = holder(token, request);
         Locale locale = LocaleContextHolder.getLocale();
-        return done(token, choices.topics(holder, Set.copyOf(topic), locale, by(request)));
+        return done(request, token, choices.topics(holder, Set.copyOf(topic), locale, by(request)));
     }
 
     @PostMapping("/frequency")
@@ -81,7 +81,7 @@ class PreferencesController {
         LinkHolder holder = holder(token, request);
         Optional<Frequency> chosen = Frequency.of(frequency);
         chosen.ifPresent(one -> choices.frequency(holder, one, by(request)));
-        return chosen.isPresent() ? done(token, "frequency") : problem(token, "frequency");
+        return chosen.isPresent() ? done(request, token, "frequency") : problem(request, token, "frequency");
     }
 
     @PostMapping("/pause")
@@ -95,16 +95,16 @@ class PreferencesController {
         Period period = PAUSES.get(length);
         LocalDate day = period == null ? day(until) : today.plus(period);
         if (day == null || !day.isAfter(today) || day.isAfter(today.plusYears(1))) {
-            return problem(token, "pause");
+            return problem(request, token, "pause");
         }
         choices.pause(holder, day, by(request));
-        return done(token, "pause");
+        return done(request, token, "pause");
     }
 
     @PostMapping("/resume")
     String resume(@PathVariable String token, HttpServletRequest request) {
         choices.pause(holder(token, request), null, by(request));
-        return done(token, "resume");
+        return done(request, token, "resume");
     }
 
     private static @Nullable LocalDate day(String typed) {
@@ -125,11 +125,11 @@ class PreferencesController {
         return visitor.at(request, "preference-page", "preference-page", "/p/preferences");
     }
 
-    private static String done(String token, String what) {
-        return "redirect:/p/preferences/" + token + "?done=" + what;
+    private static String done(HttpServletRequest request, String token, String what) {
+        return Back.to(request, "/p/preferences/" + token + "?done=" + what);
     }
 
-    private static String problem(String token, String what) {
-        return "redirect:/p/preferences/" + token + "?problem=" + what + "#" + what;
+    private static String problem(HttpServletRequest request, String token, String what) {
+        return Back.to(request, "/p/preferences/" + token + "?problem=" + what + "#" + what);
     }
 }

@@ -31,7 +31,7 @@ class StopController {
     @PostMapping("/stop")
     String stop(@PathVariable String token, HttpServletRequest request) {
         ledger.withdrawAll(holder(token).customerId(), by(request));
-        return "redirect:/p/preferences/" + token + "?done=stop";
+        return Back.to(request, "/p/preferences/" + token + "?done=stop");
     }
 
     @PostMapping("/block")
@@ -41,15 +41,15 @@ class StopController {
         if (!holder.email().isEmpty()) {
             suppressions.suppress(holder.email(), Suppressions.Reason.ASKED, "preference-page");
         }
-        return "redirect:/p/preferences/" + token + "?done=block";
+        return Back.to(request, "/p/preferences/" + token + "?done=block");
     }
 
     /** Lets messages through again that an order needs; what was stopped stays stopped. */
     @PostMapping("/unblock")
-    String unblock(@PathVariable String token) {
+    String unblock(@PathVariable String token, HttpServletRequest request) {
         LinkHolder holder = holder(token);
         suppressions.lift(holder.email(), Suppressions.Reason.ASKED);
-        return "redirect:/p/preferences/" + token + "?done=unblock";
+        return Back.to(request, "/p/preferences/" + token + "?done=unblock");
     }
 
     private LinkHolder holder(String token) {

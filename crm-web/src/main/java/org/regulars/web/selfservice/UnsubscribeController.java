@@ -55,7 +55,7 @@ class UnsubscribeController {
                 request, button ? "unsubscribe-page" : "one-click", "dispatch-" + about.dispatchId(), "/p/unsubscribe");
         ledger.withdraw(about.holder().customerId(), about.purpose(), about.topic(), by);
         return button
-                ? "redirect:/p/unsubscribe/" + token
+                ? Back.to(request, "/p/unsubscribe/" + token)
                 : ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body("Stopped.\n");
     }
 

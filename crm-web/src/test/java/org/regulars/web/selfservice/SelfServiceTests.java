@@ -243,7 +243,7 @@ class SelfServiceTests {
             web.perform(post(page + "/pause").param("until", day))
                     .andExpect(redirectedUrl(page + "?problem=pause#pause"));
         }
-        web.perform(post(page + "/resume")).andExpect(redirectedUrl(page + "?done=resume"));
+        web.perform(post(page + "/resume").param("lang", "fr")).andExpect(redirectedUrl(page + "?done=resume&lang=fr"));
         assertThat(preferences.of(ann.customerId()).pausedUntil()).isNull();
 
         web.perform(post(page + "/stop")).andExpect(redirectedUrl(page + "?done=stop"));
