@@ -88,9 +88,8 @@ class StaffCrawlTests {
         Set<String> links = new LinkedHashSet<>();
         LINK.matcher(html)
                 .results()
-                .map(link -> URI.create(page)
-                        .resolve(HtmlUtils.htmlUnescape(link.group(1)))
-                        .toString())
+                .map(link -> HtmlUtils.htmlUnescape(link.group(1)))
+                .map(link -> link.startsWith("?") ? page.replaceAll("\\?.*", "") + link : link)
                 .filter(link -> link.equals("/staff") || link.startsWith("/staff/") || link.startsWith("/staff?"))
                 .forEach(links::add);
         return List.copyOf(links);

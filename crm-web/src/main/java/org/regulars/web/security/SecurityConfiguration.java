@@ -15,6 +15,7 @@ import org.springframework.security.config.annotation.method.configuration.Enabl
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
@@ -120,7 +121,8 @@ class SecurityConfiguration {
     /** A form whose session has ended meanwhile leads to the sign-in page, which says so. */
     private static void refused(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refusal)
             throws IOException, ServletException {
-        if (refusal instanceof CsrfException && request.getUserPrincipal() == null) {
+        if (refusal instanceof CsrfException
+                && SecurityContextHolder.getContext().getAuthentication() == null) {
             response.sendRedirect("/sign-in?why=expired");
         } else {
             new AccessDeniedHandlerImpl().handle(request, response, refusal);

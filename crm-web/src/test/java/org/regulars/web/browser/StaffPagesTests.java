@@ -6,6 +6,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,18 +22,17 @@ import org.regulars.order.Orders;
 import org.regulars.order.PlaceOrder;
 import org.regulars.testing.TestClock;
 import org.regulars.web.demo.DemoShop;
+import org.regulars.web.page.Navigation;
 import org.springframework.beans.factory.annotation.Autowired;
 
 class StaffPagesTests extends Browser {
 
-    private static final List<String> PAGES = List.of(
-            "/staff/customers",
-            "/staff/jobs",
-            "/staff/accounts",
-            "/staff/accounts/new",
-            "/staff/password",
-            "/staff/keys",
-            "/staff/audit");
+    private static final List<String> PAGES = Stream.concat(
+                    Navigation.of(Set.of("ADMIN")).stream()
+                            .flatMap(group -> group.places().stream())
+                            .map(Navigation.Place::path),
+                    Stream.of("/staff/accounts/new", "/staff/password"))
+            .toList();
 
     @Autowired
     private DemoShop demoShop;
