@@ -25,10 +25,8 @@ import org.regulars.job.Jobs;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
 /**
  * Measures an import against {@code bench/import/by-hand.sql}, round by round on one server with durability on, and prints
@@ -43,8 +41,6 @@ class ImportBenchmark {
     @EnableAutoConfiguration
     @ComponentScan("org.regulars")
     @ConfigurationPropertiesScan("org.regulars")
-    @EntityScan("org.regulars")
-    @EnableJpaRepositories("org.regulars")
     static class Application {}
 
     @Test

@@ -144,11 +144,11 @@ class OnlineRetailTests {
     private String fingerprint() {
         return jdbc.sql("""
                 select concat_ws(' ',
-                    (select md5(string_agg(l::text, ';' order by l)) from order_line l),
-                    (select md5(string_agg(o::text, ';' order by o)) from customer_order o),
-                    (select md5(string_agg(c::text, ';' order by c)) from customer c),
-                    (select md5(string_agg(p::text, ';' order by p)) from product p),
-                    (select md5(string_agg(s::text, ';' order by s)) from purchase_summary s))
+                    (select sum(hashtextextended(l::text, 0)::numeric) from order_line l),
+                    (select sum(hashtextextended(o::text, 0)::numeric) from customer_order o),
+                    (select sum(hashtextextended(c::text, 0)::numeric) from customer c),
+                    (select sum(hashtextextended(p::text, 0)::numeric) from product p),
+                    (select sum(hashtextextended(s::text, 0)::numeric) from purchase_summary s))
                 """).query(String.class).single();
     }
 
