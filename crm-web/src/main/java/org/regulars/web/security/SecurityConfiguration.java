@@ -68,7 +68,12 @@ class SecurityConfiguration {
     @Order(3)
     SecurityFilterChain doorForStaff(HttpSecurity http, SignInBrake brake) throws Exception {
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(
-                                "/assets/**", "/webjars/**", "/sign-in", "/actuator/health/**", "/error")
+                                "/assets/**",
+                                "/webjars/**",
+                                "/sign-in",
+                                "/actuator/health/**",
+                                "/v3/api-docs/**",
+                                "/error")
                         .permitAll()
                         .anyRequest()
                         .authenticated())
