@@ -56,7 +56,7 @@ public class Catalog {
                 .param("sku", seen.sku().strip())
                 .param("name", seen.name().strip())
                 .param("category", seen.category().strip())
-                .param("kind", ProductKind.of(seen.sku(), seen.name()).key())
+                .param("kind", ProductKind.of(seen.sku(), seen.name(), false).key())
                 .param("price", price, Types.NUMERIC)
                 .param("url", seen.url())
                 .param("image_url", seen.imageUrl())

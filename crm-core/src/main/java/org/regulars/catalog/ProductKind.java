@@ -34,15 +34,11 @@ public enum ProductKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Codes such as POST, M, D, C2 or BANK CHARGES are charges: by the shape of the code, or by what the name says. */
-    public static ProductKind of(String sku, String name) {
-        return of(sku, name, true);
-    }
-
     /**
-     * The kind of a product of a shop whose codes are known.
+     * Codes such as POST, M, D, C2 or BANK CHARGES are charges: by what the name says, or by the shape of the code.
      *
-     * @param codesHaveDigits whether most of the shop's codes have digits; a code of a few letters then is no product's
+     * @param codesHaveDigits whether it is known that most of the shop's codes have digits; a code of a few letters then is no
+     *     product's
      */
     public static ProductKind of(String sku, String name, boolean codesHaveDigits) {
         String said = name.strip().toLowerCase(Locale.ROOT);

@@ -65,7 +65,7 @@ public final class OnlineRetailShop {
                 .param(seen.stream().map(one -> one[0]).toArray(String[]::new))
                 .param(seen.stream().map(one -> one[1]).toArray(String[]::new))
                 .param(seen.stream()
-                        .map(one -> ProductKind.of(one[0], one[1]).key())
+                        .map(one -> ProductKind.of(one[0], one[1], true).key())
                         .toArray(String[]::new))
                 .update();
     }

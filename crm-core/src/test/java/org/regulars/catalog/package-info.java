@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.catalog;
+
+import org.jspecify.annotations.NullMarked;
