@@ -52,7 +52,7 @@ class SignInTests extends Browser {
     void restsAfterFiveWrongPasswordsForFifteenMinutes() {
         Page page = stranger(Look.DESKTOP);
         for (int n = 0; n < 5; n++) {
-            signIn(page, "bob@shop.example", "wrong password");
+            signIn(page, "guessed-at@shop.example", "wrong password");
             signIn(page, ANN, "wrong password");
         }
         signIn(page, ANN, PASSWORD);
