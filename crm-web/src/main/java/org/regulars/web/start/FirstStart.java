@@ -57,15 +57,16 @@ class FirstStart {
         if (!greet) {
             return;
         }
-        if (demo) {
-            demoShop.fill();
-        }
+        // First, because the port is open already and a sign-in that fails counts as guessing.
         String signIn = firstAccount();
         if (!apiToken.isEmpty()) {
             tokens.add("system", "From REGULARS_API_TOKEN", TokenKind.SECRET, apiToken);
         }
         if (!writeKey.isEmpty()) {
             tokens.add("system", "From REGULARS_WRITE_KEY", TokenKind.WRITE_KEY, writeKey);
+        }
+        if (demo) {
+            demoShop.fill();
         }
         System.out.println("""
 
