@@ -72,7 +72,10 @@ public class SealedLedger {
                 from consent_entry e left join consent_wording w on w.wording_id = e.wording_id
                 where not exists (select from consent_seal s where s.entry_id = e.entry_id)
                 order by e.entry_id limit ?
-                """.formatted(CONTENT)).param(AT_ONCE).query(Entry.class).list();
+                """.formatted(CONTENT))
+                .param(AT_ONCE)
+                .query(Entry.class)
+                .list();
     }
 
     private Head append(Head head, List<Entry> entries) {
@@ -126,20 +129,18 @@ public class SealedLedger {
                 left join customer r on r.customer_id = s.recorded_for
                 left join customer h on h.customer_id = e.customer_id
                 order by s.position
-                """.formatted(CONTENT))
-                .withFetchSize(AT_ONCE)
-                .query(row -> {
-                    walk.link(
-                            row.getLong("position"),
-                            row.getLong("entry_id"),
-                            row.getLong("recorded_for"),
-                            row.getBytes("sealed"),
-                            row.getBytes("chain"),
-                            row.getString("content"),
-                            row.getLong("customer_id"),
-                            row.getBoolean("wording_kept"),
-                            row.getBoolean("erased"));
-                });
+                """.formatted(CONTENT)).withFetchSize(AT_ONCE).query(row -> {
+            walk.link(
+                    row.getLong("position"),
+                    row.getLong("entry_id"),
+                    row.getLong("recorded_for"),
+                    row.getBytes("sealed"),
+                    row.getBytes("chain"),
+                    row.getString("content"),
+                    row.getLong("customer_id"),
+                    row.getBoolean("wording_kept"),
+                    row.getBoolean("erased"));
+        });
         last().ifPresent(last -> walk.compare(last.position(), last.chain(), chainAt(last.position())));
         return keep(walk, actor);
     }
@@ -183,8 +184,7 @@ public class SealedLedger {
                 "consents-checked",
                 "consent ledger",
                 Map.of("entries", walk.position, "problems", walk.problems.size(), "head", shown));
-        return new LedgerCheck(
-                now.toInstant(), actor, walk.position, walk.erased, List.copyOf(walk.problems), shown);
+        return new LedgerCheck(now.toInstant(), actor, walk.position, walk.erased, List.copyOf(walk.problems), shown);
     }
 
     /** The newest checks, the last one first. */
@@ -209,9 +209,8 @@ public class SealedLedger {
     @Transactional(readOnly = true)
     public Standing standing() {
         Head head = head();
-        long entries = jdbc.sql("select count(*) from consent_entry")
-                .query(Long.class)
-                .single();
+        long entries =
+                jdbc.sql("select count(*) from consent_entry").query(Long.class).single();
         return new Standing(HexFormat.of().formatHex(head.chain()), head.position(), entries);
     }
 
@@ -308,10 +307,7 @@ public class SealedLedger {
             } else if (gone) {
                 erased++;
             } else {
-                add(
-                        entryId,
-                        recordedFor,
-                        content == null ? LedgerProblem.Kind.MISSING : LedgerProblem.Kind.CHANGED);
+                add(entryId, recordedFor, content == null ? LedgerProblem.Kind.MISSING : LedgerProblem.Kind.CHANGED);
             }
         }
 

@@ -142,22 +142,20 @@ class SealedLedgerTests {
     void aChainThatWasTouchedIsFound(String change) {
         jdbc.sql(change).update();
 
-        assertThat(sealed.check("system").problems())
-                .anyMatch(problem -> problem.kind() == LedgerProblem.Kind.CHAIN);
+        assertThat(sealed.check("system").problems()).anyMatch(problem -> problem.kind() == LedgerProblem.Kind.CHAIN);
     }
 
     @Test
     void anEndThatWasCutOffWithItsSealsIsFoundUntilItIsBack() {
         assertThat(sealed.check("system").sound()).isTrue();
         jdbc.sql("delete from consent_seal where position > 4").update();
-        unguarded("delete from consent_entry e where not exists (select from consent_seal s where s.entry_id = e.entry_id)");
+        unguarded(
+                "delete from consent_entry e where not exists (select from consent_seal s where s.entry_id = e.entry_id)");
 
-        assertThat(sealed.check("system").problems())
-                .containsExactly(new LedgerProblem(0, 0, LedgerProblem.Kind.CUT));
+        assertThat(sealed.check("system").problems()).containsExactly(new LedgerProblem(0, 0, LedgerProblem.Kind.CUT));
         record(ann, "newsletter", "", ConsentStatus.CONFIRMED);
         record(ann, "newsletter", "", ConsentStatus.WITHDRAWN);
-        assertThat(sealed.check("system").problems())
-                .containsExactly(new LedgerProblem(0, 0, LedgerProblem.Kind.CUT));
+        assertThat(sealed.check("system").problems()).containsExactly(new LedgerProblem(0, 0, LedgerProblem.Kind.CUT));
     }
 
     @Test
@@ -192,8 +190,9 @@ class SealedLedgerTests {
             String[] what = about[random.nextInt(about.length)];
             ConsentStatus status = ConsentStatus.values()[random.nextInt(ConsentStatus.values().length)];
             // Some are told late, as by an import.
-            Instant occurredAt =
-                    random.nextInt(4) == 0 ? clock.instant().minus(Duration.ofHours(random.nextInt(60))) : clock.instant();
+            Instant occurredAt = random.nextInt(4) == 0
+                    ? clock.instant().minus(Duration.ofHours(random.nextInt(60)))
+                    : clock.instant();
             record(person, what[0], what[1], status, occurredAt);
             told.add(new Told(person, what[0], what[1], status, occurredAt, clock.instant(), i));
         }
@@ -215,7 +214,8 @@ class SealedLedgerTests {
         List<String> places = List.of(
                 "offers/", "offers/basket-reminders", "newsletter/", "newsletter/tips", "newsletter/new-arrivals");
         List<Told> inOrder = told.stream()
-                .filter(one -> one.person == person && !one.occurredAt.isAfter(moment) && !one.recordedAt.isAfter(moment))
+                .filter(one ->
+                        one.person == person && !one.occurredAt.isAfter(moment) && !one.recordedAt.isAfter(moment))
                 .sorted(Comparator.comparing(Told::occurredAt).thenComparing(Told::number))
                 .toList();
         for (Told one : inOrder) {
@@ -223,7 +223,8 @@ class SealedLedgerTests {
                 boolean concerns = place.startsWith(one.purpose + "/")
                         && (one.topic.isEmpty() || place.equals(one.purpose + "/" + one.topic));
                 boolean asksOnly = one.status == ConsentStatus.GRANTED;
-                if (concerns && (!asksOnly || held.getOrDefault(place, ConsentStatus.GRANTED) == ConsentStatus.GRANTED)) {
+                if (concerns
+                        && (!asksOnly || held.getOrDefault(place, ConsentStatus.GRANTED) == ConsentStatus.GRANTED)) {
                     held.put(place, one.status);
                 }
             }
@@ -263,7 +264,10 @@ class SealedLedgerTests {
     }
 
     private long identify(IdentityClaim... claims) {
-        return customers.identify(List.of(claims), "test", clock.instant()).orElseThrow().customerId();
+        return customers
+                .identify(List.of(claims), "test", clock.instant())
+                .orElseThrow()
+                .customerId();
     }
 
     /** As somebody with the rights of the database's owner could. */
