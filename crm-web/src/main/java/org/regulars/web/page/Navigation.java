@@ -34,6 +34,7 @@ public final class Navigation {
             new Group(
                     "settings",
                     List.of(
+                            new Place("purposes", "/staff/purposes", MARKETING),
                             new Place("accounts", "/staff/accounts", ADMIN),
                             new Place("keys", "/staff/keys", ADMIN),
                             new Place("audit", "/staff/audit", ADMIN))));
