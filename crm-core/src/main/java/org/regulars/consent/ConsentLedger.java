@@ -57,9 +57,9 @@ public class ConsentLedger {
         ShownWording shown = command.wording();
         return jdbc.sql("""
                 insert into consent_entry (customer_id, purpose, topic, channel, status, legal_basis, identity_id, wording_id,
-                    source, source_ref, page, recorded_by, ip, user_agent, occurred_at)
+                    source, source_ref, page, recorded_by, ip, user_agent, occurred_at, recorded_at)
                 values (:customer, :purpose, :topic, :channel, :status, :basis, :identity, :wording,
-                    :source, :ref, :page, :by, :ip, :agent, :at)
+                    :source, :ref, :page, :by, :ip, :agent, :at, :now)
                 returning entry_id
                 """)
                 .param("customer", command.customerId())
@@ -77,6 +77,7 @@ public class ConsentLedger {
                 .param("ip", source.ip())
                 .param("agent", source.userAgent())
                 .param("at", utc(command.occurredAt()))
+                .param("now", utc(clock.instant()))
                 .query(Long.class)
                 .single();
     }
@@ -122,14 +123,14 @@ public class ConsentLedger {
                 .optional();
         return jdbc.sql("""
                 insert into consent_entry (customer_id, purpose, topic, channel, status, legal_basis, identity_id,
-                    source, source_ref, page, recorded_by, ip, user_agent, occurred_at)
+                    source, source_ref, page, recorded_by, ip, user_agent, occurred_at, recorded_at)
                 select :customer, stop.purpose, stop.topic, stop.channel, 'withdrawn', 'consent',
                     coalesce((select s.identity_id from consent_state s
                               where s.customer_id = :customer and s.purpose = stop.purpose
                                   and s.channel = stop.channel and s.topic = stop.topic),
                              (select min(i.identity_id) from identity i
                               where i.customer_id = :customer and i.kind = 'email'), 0),
-                    :source, :ref, :page, :by, :ip, :agent, :at
+                    :source, :ref, :page, :by, :ip, :agent, :at, :at
                 from (%s) stop
                 """.formatted(what))
                 .param("customer", customerId)
@@ -157,13 +158,31 @@ public class ConsentLedger {
                 order by p.sort_order, s.topic <> '', t.sort_order, s.channel
                 """.formatted(ENTRIES))
                 .param("customer", customerId)
-                .query((row, n) -> new ConsentState(
-                        row.getString("purpose"),
-                        row.getString("state_topic"),
-                        row.getString("channel"),
-                        ConsentStatus.of(row.getString("status")),
-                        instant(row, "occurred_at"),
-                        entry(row)))
+                .query((row, n) -> state(row))
+                .list();
+    }
+
+    /**
+     * What we knew then: the deciding entry for each purpose, channel and topic among those that had happened and were
+     * recorded by that moment.
+     */
+    @Transactional(readOnly = true)
+    public List<ConsentState> stateAt(long customerId, Instant moment) {
+        return jdbc.sql("""
+                select t.topic as state_topic, x.*
+                from (select purpose, topic from topic union all select purpose, '' from purpose) t
+                join purpose p using (purpose)
+                left join topic o on o.topic = t.topic
+                cross join (values ('mail'), ('letter'), ('phone'), ('sms')) h (channel)
+                cross join lateral (
+                    %s where e.customer_id = :customer and e.purpose = t.purpose and e.channel = h.channel
+                        and e.topic in ('', t.topic) and e.occurred_at <= :moment and e.recorded_at <= :moment
+                    order by e.status = 'granted', e.occurred_at desc, e.entry_id desc limit 1) x
+                order by p.sort_order, t.topic <> '', o.sort_order, h.channel
+                """.formatted(ENTRIES))
+                .param("customer", customerId)
+                .param("moment", utc(moment))
+                .query((row, n) -> state(row))
                 .list();
     }
 
@@ -183,6 +202,16 @@ public class ConsentLedger {
                 .params(customerId, entryId)
                 .query((row, n) -> entry(row))
                 .optional();
+    }
+
+    private static ConsentState state(ResultSet row) throws SQLException {
+        return new ConsentState(
+                row.getString("purpose"),
+                row.getString("state_topic"),
+                row.getString("channel"),
+                ConsentStatus.of(row.getString("status")),
+                instant(row, "occurred_at"),
+                entry(row));
     }
 
     private static ConsentEntry entry(ResultSet row) throws SQLException {

@@ -221,9 +221,9 @@ public class SignUps {
             ConsentSource source = properties.kept(by);
             jdbc.sql("""
                     insert into consent_entry (customer_id, purpose, topic, channel, status, legal_basis, identity_id,
-                        wording_id, source, source_ref, page, recorded_by, ip, user_agent, occurred_at)
+                        wording_id, source, source_ref, page, recorded_by, ip, user_agent, occurred_at, recorded_at)
                     select e.customer_id, e.purpose, e.topic, e.channel, 'confirmed', e.legal_basis, e.identity_id,
-                        e.wording_id, :source, :ref, e.page, :by, :ip, :agent, :now
+                        e.wording_id, :source, :ref, e.page, :by, :ip, :agent, :now, :now
                     from opt_in o join consent_entry e on e.customer_id = o.customer_id and e.entry_id = any(o.entry_ids)
                     where o.opt_in_id = :id
                     order by e.entry_id

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import org.regulars.consent.PurposeBook;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,8 +19,8 @@ class MessagesConfiguration {
     private static final Pattern ENDING = Pattern.compile("(_[a-z]{2})?\\.properties$");
 
     @Bean
-    MessageSource messageSource() throws IOException {
-        ResourceBundleMessageSource messages = new ResourceBundleMessageSource();
+    MessageSource messageSource(ObjectProvider<PurposeBook> purposes) throws IOException {
+        ResourceBundleMessageSource messages = new ManagedMessages(purposes);
         messages.setBasenames(Arrays.stream(
                         new PathMatchingResourcePatternResolver().getResources("classpath*:messages/*.properties"))
                 .map(file -> "messages/"

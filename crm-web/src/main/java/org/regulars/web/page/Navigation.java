@@ -11,6 +11,7 @@ public final class Navigation {
     private static final Set<String> WITH_CUSTOMERS = Set.of("ADMIN", "MARKETING", "SERVICE", "SALES");
     private static final Set<String> MARKETING = Set.of("ADMIN", "MARKETING");
     private static final Set<String> MARKETING_AND_ANALYSTS = Set.of("ADMIN", "MARKETING", "ANALYST");
+    private static final Set<String> WITH_CONSENTS = Set.of("ADMIN", "MARKETING", "SERVICE");
     private static final Set<String> ADMIN = Set.of("ADMIN");
 
     private static final List<Group> GROUPS = List.of(
@@ -26,10 +27,14 @@ public final class Navigation {
                             new Place("forms", "/staff/forms", MARKETING))),
             new Group(
                     "system",
-                    List.of(new Place("mails", "/staff/mails", ADMIN), new Place("jobs", "/staff/jobs", EVERYBODY))),
+                    List.of(
+                            new Place("mails", "/staff/mails", ADMIN),
+                            new Place("consents", "/staff/consents", WITH_CONSENTS),
+                            new Place("jobs", "/staff/jobs", EVERYBODY))),
             new Group(
                     "settings",
                     List.of(
+                            new Place("purposes", "/staff/purposes", MARKETING),
                             new Place("accounts", "/staff/accounts", ADMIN),
                             new Place("keys", "/staff/keys", ADMIN),
                             new Place("audit", "/staff/audit", ADMIN))));

@@ -41,6 +41,7 @@ class ConsentsPanel implements CustomerPanel {
         ContactPreference told = preferences.of(customerId);
         boolean paused = told.paused(clock.instant().atZone(shop.zone()).toLocalDate());
         return Map.of(
+                "customerId", customerId,
                 "state", ledger.state(customerId),
                 "history", ledger.history(customerId),
                 "frequency", told.frequency().key(),
