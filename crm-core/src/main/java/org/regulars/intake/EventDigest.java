@@ -16,6 +16,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -105,12 +106,13 @@ public class EventDigest {
             List<Event> events = new ArrayList<>();
             for (Waiting row : waiting) {
                 try {
+                    JsonNode payload = json.readTree(row.payload());
                     events.add(Event.of(
                             row.eventId(),
                             row.messageId(),
                             row.receivedAt().toInstant(),
-                            row.trusted(),
-                            json.readTree(row.payload())));
+                            EventTrust.of(row.secret(), row.provenFor(), payload),
+                            payload));
                 } catch (EventUnusable e) {
                     problems.put(row.eventId(), String.valueOf(e.getMessage()));
                 }
@@ -137,8 +139,8 @@ public class EventDigest {
                 .query((row, n) -> n)
                 .list();
         return jdbc.sql("""
-                select e.event_id, e.message_id, e.received_at, e.payload::text as payload,
-                       coalesce(t.kind = 'secret', false) as trusted
+                select e.event_id, e.message_id, e.received_at, e.payload::text as payload, e.proven_for,
+                       coalesce(t.kind = 'secret', false) as secret
                 from event_inbox e left join api_token t on t.api_token_id = e.write_key_id
                 where e.digested_at is null order by e.event_id limit ?
                 """).param(most).query(Waiting.class).list();
@@ -163,5 +165,10 @@ public class EventDigest {
     }
 
     private record Waiting(
-            long eventId, String messageId, OffsetDateTime receivedAt, String payload, boolean trusted) {}
+            long eventId,
+            String messageId,
+            OffsetDateTime receivedAt,
+            String payload,
+            String provenFor,
+            boolean secret) {}
 }
