@@ -131,14 +131,10 @@ class ProfileClaims {
                         and not p.trusted and p.device_id = f.device_id
                     where f.device_id <> 0 or p.message_id = f.message_id
                     union all
-                    -- What was said before anybody gave a name: on the device of a visitor, or of whom it then was.
+                    -- What a visitor says without a name is the visitor's; who gives a name says it again.
                     select i.customer_id, p.* from identity i join customer c using (customer_id)
                     join profile_claim p on p.lead_id = i.identity_id
-                    where i.customer_id = any(?) and i.kind = 'anonymous-id' and c.state = 'visitor'
-                    union all
-                    select f.customer_id, p.* from founded f join profile_claim p on p.lead_id = f.device_id
-                    where f.identity_id = (select l.lead_id from device_login l where l.device_id = f.device_id
-                                           order by l.logged_in_at, l.message_id limit 1))
+                    where i.customer_id = any(?) and i.kind = 'anonymous-id' and c.state = 'visitor')
                 select distinct on (customer_id, key, trusted) customer_id, key, trusted, value::text as value, said_at
                 from said order by customer_id, key, trusted, said_at desc, message_id desc
                 """).params(customerIds, customerIds).query(row -> {

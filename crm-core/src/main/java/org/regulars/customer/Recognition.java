@@ -163,8 +163,13 @@ public class Recognition {
         if (!refiled.isEmpty()) {
             jdbc.sql("""
                     update customer c set created_at = s.first_at, last_seen_at = s.last_at
-                    from (select i.customer_id, min(i.occurred_at) as first_at, max(i.occurred_at) as last_at
-                          from interaction i where i.customer_id = any(?) group by i.customer_id) s
+                    from (select r.customer_id, coalesce(min(i.occurred_at), min(n.at)) as first_at,
+                                 coalesce(max(i.occurred_at), min(n.at)) as last_at
+                          from unnest(?::bigint[]) r (customer_id)
+                          left join interaction i on i.customer_id = r.customer_id
+                          join lateral (select coalesce(min(first_seen_at) filter (where kind <> 'anonymous-id'), min(first_seen_at)) as at
+                                        from identity n where n.customer_id = r.customer_id) n on true
+                          group by r.customer_id having coalesce(min(i.occurred_at), min(n.at)) is not null) s
                     where c.customer_id = s.customer_id and c.state in ('known', 'visitor')
                       and not exists (select from identity i where i.customer_id = c.customer_id and i.vouched)
                     """).param(refiled.toArray(Long[]::new)).update();

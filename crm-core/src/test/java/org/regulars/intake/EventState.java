@@ -1,6 +1,8 @@
 package org.regulars.intake;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** All that events lead to, in words that hold no id which depends on the order of arrival. */
@@ -51,6 +53,16 @@ public final class EventState {
                     where not exists (select from person where person.customer_id = i.customer_id))
                 select text from (select concat_ws(' | ', who, what, detail) as text from line) lines order by text collate "C"
                 """).query(String.class).list();
+    }
+
+    /** The lines that one state has and the other has not, for a message that a person can read. */
+    public static List<String> difference(List<String> expected, List<String> found) {
+        List<String> missing = new ArrayList<>(expected);
+        found.forEach(missing::remove);
+        List<String> extra = new ArrayList<>(found);
+        expected.forEach(extra::remove);
+        return Stream.concat(missing.stream().map(line -> "\n- " + line), extra.stream().map(line -> "\n+ " + line))
+                .toList();
     }
 
     /** Forgets all customers, products and events. */
