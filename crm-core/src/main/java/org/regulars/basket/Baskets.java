@@ -60,7 +60,9 @@ public class Baskets {
                 select * from unnest(:customers::bigint[], :times::timestamptz[], :messages::text[], :kinds::text[],
                                      :carts::text[], :checkouts::text[], :orders::text[], :currencies::text[],
                                      :urls::text[], :lines::jsonb[], :identities::bigint[], :trusted::boolean[])
-                on conflict on constraint basket_change_pkey do nothing returning customer_id
+                on conflict on constraint basket_change_pkey do update set trusted = true
+                    where excluded.trusted and not basket_change.trusted
+                returning customer_id
                 """)
                 .param("customers", all.stream().map(BasketChange::customerId).toArray(Long[]::new))
                 .param("times", texts(all.stream().map(BasketChange::at)))

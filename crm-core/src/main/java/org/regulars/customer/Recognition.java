@@ -88,7 +88,7 @@ public class Recognition {
         told.addAll(names.changed());
         told.addAll(refiled);
         profiles.settle(told);
-        seen(heard, filings, refiled);
+        seen(heard, filings, refiled, roll);
         firstSeen(heard, roll);
         Set<Long> renamed = new HashSet<>(names.changed());
         renamed.addAll(absorbed.values());
@@ -159,7 +159,7 @@ public class Recognition {
     }
 
     /** Customers were seen from their first event to their last; of whom others know something as well, the first stays. */
-    private void seen(List<Heard> heard, List<Optional<Filing>> filings, Collection<Long> refiled) {
+    private void seen(List<Heard> heard, List<Optional<Filing>> filings, Collection<Long> refiled, Roll roll) {
         if (!refiled.isEmpty()) {
             jdbc.sql("""
                     update customer c set created_at = s.first_at, last_seen_at = s.last_at
@@ -178,10 +178,17 @@ public class Recognition {
         Map<Long, Instant> last = new TreeMap<>();
         for (int i = 0; i < heard.size(); i++) {
             Instant at = heard.get(i).said().at();
-            filings.get(i).ifPresent(filing -> {
-                first.merge(filing.customerId(), at, (a, b) -> a.isBefore(b) ? a : b);
-                last.merge(filing.customerId(), at, (a, b) -> a.isAfter(b) ? a : b);
-            });
+            Set<Long> customers = new HashSet<>();
+            filings.get(i).ifPresent(filing -> customers.add(filing.customerId()));
+            // Also the visitor at whose device somebody else was written about.
+            heard.get(i).devices().stream()
+                    .map(roll::get)
+                    .filter(device -> device.visitor)
+                    .forEach(device -> customers.add(device.customerId));
+            for (long customerId : customers) {
+                first.merge(customerId, at, (a, b) -> a.isBefore(b) ? a : b);
+                last.merge(customerId, at, (a, b) -> a.isAfter(b) ? a : b);
+            }
         }
         jdbc.sql("""
                 update customer c set last_seen_at = greatest(c.last_seen_at, s.last_at),
