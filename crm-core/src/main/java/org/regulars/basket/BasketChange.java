@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param currency ISO 4217, '' for the shop's own
  * @param url where the customer finds the basket again, '' when not said
  * @param lines what was added or removed, or all that is in it now; null when the source does not say
+ * @param identityId the identity it came under, 0 when no event said so
+ * @param trusted whether a server or staff said it rather than a page
  */
 public record BasketChange(
         long customerId,
@@ -26,7 +28,24 @@ public record BasketChange(
         String orderNumber,
         String currency,
         String url,
-        @Nullable List<Line> lines) {
+        @Nullable List<Line> lines,
+        long identityId,
+        boolean trusted) {
+
+    /** A change that a server or staff know of. */
+    public BasketChange(
+            long customerId,
+            Instant at,
+            String messageId,
+            Kind kind,
+            String cartId,
+            String checkoutId,
+            String orderNumber,
+            String currency,
+            String url,
+            @Nullable List<Line> lines) {
+        this(customerId, at, messageId, kind, cartId, checkoutId, orderNumber, currency, url, lines, 0, true);
+    }
 
     /** Put in, taken out, seen as a whole, taken to the checkout, bought. */
     public enum Kind {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.regulars.basket.BasketHistory.Draft;
@@ -20,6 +21,13 @@ import org.springframework.stereotype.Component;
 /** Writes what a replay of the changes gave, touching only the rows that differ; a basket keeps its id. */
 @Component
 class BasketRows {
+
+    private static final String ROWS = """
+            unnest(:customers::bigint[], :baskets::bigint[], :carts::text[], :states::text[], :currencies::text[],
+                   :checkouts::text[], :urls::text[], :openers::text[], :opened::timestamptz[], :changed::timestamptz[],
+                   :orders::text[])
+            n (customer, basket, cart, state, currency, checkout, url, opened_by, opened_at, last_change_at, order_number)
+            """;
 
     private final JdbcClient jdbc;
 
@@ -58,13 +66,13 @@ class BasketRows {
         }
         delete(gone);
         // Baskets that close come first: a customer has one open basket of a kind at any moment.
-        changed.stream()
+        update(changed.stream()
                 .filter(placed -> placed.draft.state != BasketState.OPEN)
-                .forEach(this::update);
-        changed.stream()
+                .toList());
+        update(changed.stream()
                 .filter(placed -> placed.draft.state == BasketState.OPEN)
-                .forEach(this::update);
-        added.forEach(this::insert);
+                .toList());
+        insert(added);
         writeItems(all);
     }
 
@@ -122,37 +130,53 @@ class BasketRows {
         }
     }
 
-    private void update(Placed placed) {
+    private void update(List<Placed> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
         bind(jdbc.sql("""
-                update basket set cart_id = :cart, state = :state, currency = :currency, checkout_id = :checkout, url = :url,
-                    opened_by = :opened_by, opened_at = :opened_at, last_change_at = :last_change_at,
-                    order_number = :order_number
-                where customer_id = :customer and basket_id = :basket
-                """).param("basket", placed.basketId), placed).update();
+                update basket b set cart_id = n.cart, state = n.state, currency = n.currency, checkout_id = n.checkout,
+                    url = n.url, opened_by = n.opened_by, opened_at = n.opened_at, last_change_at = n.last_change_at,
+                    order_number = n.order_number
+                from (select * from %s) n
+                where b.customer_id = n.customer and b.basket_id = n.basket
+                """.formatted(ROWS)), changed).update();
     }
 
-    private void insert(Placed placed) {
-        placed.basketId = bind(jdbc.sql("""
-                insert into basket (customer_id, cart_id, state, currency, checkout_id, url, opened_by, opened_at,
+    private void insert(List<Placed> added) {
+        if (added.isEmpty()) {
+            return;
+        }
+        List<Long> ids = jdbc.sql("""
+                select nextval(pg_get_serial_sequence('basket', 'basket_id')) from generate_series(1, ?)
+                """).param(added.size()).query(Long.class).list();
+        for (int i = 0; i < added.size(); i++) {
+            added.get(i).basketId = ids.get(i);
+        }
+        bind(jdbc.sql("""
+                insert into basket (customer_id, basket_id, cart_id, state, currency, checkout_id, url, opened_by, opened_at,
                                     last_change_at, order_number)
-                values (:customer, :cart, :state, :currency, :checkout, :url, :opened_by, :opened_at, :last_change_at,
-                        :order_number)
-                returning basket_id
-                """), placed).query(Long.class).single();
+                select * from %s
+                """.formatted(ROWS)), added).update();
     }
 
-    private static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec sql, Placed placed) {
-        Draft draft = placed.draft;
-        return sql.param("customer", placed.customerId)
-                .param("cart", draft.cartId)
-                .param("state", draft.state.key())
-                .param("currency", draft.currency)
-                .param("checkout", draft.checkoutId)
-                .param("url", draft.url)
-                .param("opened_by", draft.openedBy)
-                .param("opened_at", draft.openedAt.atOffset(java.time.ZoneOffset.UTC))
-                .param("last_change_at", draft.lastChangeAt.atOffset(java.time.ZoneOffset.UTC))
-                .param("order_number", draft.orderNumber, java.sql.Types.VARCHAR);
+    private static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec sql, List<Placed> baskets) {
+        return sql.param("customers", ids(baskets.stream().map(placed -> placed.customerId)))
+                .param("baskets", ids(baskets.stream().map(placed -> placed.basketId)))
+                .param("carts", texts(baskets, draft -> draft.cartId))
+                .param("states", texts(baskets, draft -> draft.state.key()))
+                .param("currencies", texts(baskets, draft -> draft.currency))
+                .param("checkouts", texts(baskets, draft -> draft.checkoutId))
+                .param("urls", texts(baskets, draft -> draft.url))
+                .param("openers", texts(baskets, draft -> draft.openedBy))
+                .param("opened", texts(baskets, draft -> draft.openedAt.toString()))
+                .param("changed", texts(baskets, draft -> draft.lastChangeAt.toString()))
+                .param("orders", texts(baskets, draft -> draft.orderNumber));
+    }
+
+    private static @Nullable String[] texts(
+            List<Placed> baskets, Function<Draft, ? extends @Nullable String> text) {
+        return baskets.stream().map(placed -> text.apply(placed.draft)).toArray(String[]::new);
     }
 
     private void writeItems(List<Placed> all) {

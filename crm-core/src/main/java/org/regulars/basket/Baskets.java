@@ -6,9 +6,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,17 +41,28 @@ public class Baskets {
 
     /** Files changes and brings the baskets of their customers up to date; a change that is known changes nothing. */
     public void record(Collection<BasketChange> changes) {
-        if (changes.isEmpty()) {
-            return;
+        record(changes, Set.of());
+    }
+
+    /** As above; changes of the customers refiled were filed elsewhere since their baskets were brought up to date. */
+    public void record(Collection<BasketChange> changes, Set<Long> refiled) {
+        Set<Long> customerIds = new HashSet<>(refiled);
+        if (!changes.isEmpty()) {
+            customerIds.addAll(add(List.copyOf(changes)));
         }
-        List<BasketChange> all = List.copyOf(changes);
-        int added = jdbc.sql("""
+        replay(customerIds);
+    }
+
+    private List<Long> add(List<BasketChange> all) {
+        return jdbc.sql("""
                 insert into basket_change (customer_id, changed_at, message_id, kind, cart_id, checkout_id, order_number,
-                                           currency, url, lines)
+                                           currency, url, lines, identity_id, trusted)
                 select * from unnest(:customers::bigint[], :times::timestamptz[], :messages::text[], :kinds::text[],
                                      :carts::text[], :checkouts::text[], :orders::text[], :currencies::text[],
-                                     :urls::text[], :lines::jsonb[])
-                on conflict on constraint basket_change_pkey do nothing
+                                     :urls::text[], :lines::jsonb[], :identities::bigint[], :trusted::boolean[])
+                on conflict on constraint basket_change_pkey do update set trusted = true
+                    where excluded.trusted and not basket_change.trusted
+                returning customer_id
                 """)
                 .param("customers", all.stream().map(BasketChange::customerId).toArray(Long[]::new))
                 .param("times", texts(all.stream().map(BasketChange::at)))
@@ -61,21 +74,45 @@ public class Baskets {
                 .param("currencies", texts(all.stream().map(BasketChange::currency)))
                 .param("urls", texts(all.stream().map(BasketChange::url)))
                 .param("lines", texts(all.stream().map(this::lines)))
-                .update();
-        if (added > 0) {
-            replay(all.stream().map(BasketChange::customerId).distinct().toList());
-        }
+                .param("identities", all.stream().map(BasketChange::identityId).toArray(Long[]::new))
+                .param("trusted", all.stream().map(BasketChange::trusted).toArray(Boolean[]::new))
+                .query(Long.class)
+                .list();
     }
 
     /** Plays all changes of these customers again. */
     void replay(Collection<Long> customerIds) {
-        Map<Long, List<BasketChange>> changes = jdbc
-                .sql("""
+        if (customerIds.isEmpty()) {
+            return;
+        }
+        Map<Long, List<BasketChange>> changes = changes("customer_id = any(?)", (Object) customerIds.toArray(Long[]::new)).stream()
+                .collect(Collectors.groupingBy(BasketChange::customerId));
+        rows.write(
+                customerIds,
+                changes.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> BasketHistory.of(entry.getValue()))));
+    }
+
+    /** All that was reported of the orders with these numbers, and of orders of these customers. */
+    @Transactional(readOnly = true)
+    public List<BasketChange> orderReports(Collection<String> numbers, Collection<Long> customerIds) {
+        if (numbers.isEmpty() && customerIds.isEmpty()) {
+            return List.of();
+        }
+        return changes("""
+                kind = 'ordered' and order_number in (
+                    select unnest(?::text[]) union
+                    select order_number from basket_change where kind = 'ordered' and customer_id = any(?))
+                """, numbers.toArray(String[]::new), customerIds.toArray(Long[]::new));
+    }
+
+    private List<BasketChange> changes(String where, Object... parameters) {
+        return jdbc.sql("""
                 select customer_id, changed_at, message_id, kind, cart_id, checkout_id, order_number, currency, url,
-                       lines::text as lines
-                from basket_change where customer_id = any(?)
-                """)
-                .param(customerIds.toArray(Long[]::new))
+                       lines::text as lines, identity_id, trusted
+                from basket_change where
+                """ + where)
+                .params(parameters)
                 .query((row, n) -> new BasketChange(
                         row.getLong("customer_id"),
                         row.getObject("changed_at", OffsetDateTime.class).toInstant(),
@@ -86,13 +123,10 @@ public class Baskets {
                         row.getString("order_number"),
                         row.getString("currency"),
                         row.getString("url"),
-                        lines(row.getString("lines"))))
-                .stream()
-                .collect(Collectors.groupingBy(BasketChange::customerId));
-        rows.write(
-                customerIds,
-                changes.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> BasketHistory.of(entry.getValue()))));
+                        lines(row.getString("lines")),
+                        row.getLong("identity_id"),
+                        row.getBoolean("trusted")))
+                .list();
     }
 
     /**
@@ -144,7 +178,7 @@ public class Baskets {
                 .sql("""
                 select b.basket_id, b.state, b.currency, b.url as basket_url, b.opened_at, b.last_change_at,
                        coalesce(b.order_number, '') as order_number, i.product_id, p.sku, p.name, i.quantity,
-                       i.unit_price, p.url, p.image_url
+                       case when i.unit_price = 0 then p.price else i.unit_price end as unit_price, p.url, p.image_url
                 from basket b
                 left join basket_item i using (customer_id, basket_id) left join product p using (product_id)
                 where b.customer_id = :customer and

@@ -6,13 +6,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -33,6 +33,10 @@ public class Customers {
     /** The row that sales without a customer hang on; never a recipient, never listed. */
     public static final long NOBODY = 0;
 
+    private static final long IDENTITY_LOCKS = 0x6964656e7400_0000L;
+    /** PostgreSQL holds some thousand locks; two names that share one merely wait for each other. */
+    private static final int LOCKS = 1024;
+
     private final JdbcClient jdbc;
     private final ObjectProvider<FollowsCustomer> followers;
     private final JsonMapper json;
@@ -51,14 +55,6 @@ public class Customers {
      * @return empty when no claim is usable
      */
     public Optional<Identified> identify(Collection<IdentityClaim> claims, String source, Instant at) {
-        return identify(claims, source, at, true);
-    }
-
-    /**
-     * As above. What anybody could have said (not trusted) leads to a known customer but gives them no second address, phone
-     * or number.
-     */
-    Optional<Identified> identify(Collection<IdentityClaim> claims, String source, Instant at, boolean trusted) {
         Map<IdentityKind, IdentityClaim> usable = new EnumMap<>(IdentityKind.class);
         Map<IdentityKind, String> values = new EnumMap<>(IdentityKind.class);
         for (IdentityClaim claim : claims) {
@@ -83,9 +79,6 @@ public class Customers {
         long customerId = leader == null ? create(names ? "known" : "visitor", at) : leader.customerId();
         join(held, customerId, names, at);
         boolean knownBefore = leader != null && leader.state().equals("known");
-        if (knownBefore && !trusted) {
-            values.keySet().removeAll(alreadyNamed(customerId, held));
-        }
         Map<IdentityKind, Long> identityIds = new EnumMap<>(IdentityKind.class);
         for (Map.Entry<IdentityKind, String> entry : values.entrySet()) {
             IdentityClaim claim = usable.get(entry.getKey());
@@ -98,26 +91,12 @@ public class Customers {
                 customerId, identityIds.values().iterator().next(), Map.copyOf(identityIds), knownBefore));
     }
 
-    /** Kinds of which this customer has an identity that is not among those held. */
-    private List<IdentityKind> alreadyNamed(long customerId, List<Held> held) {
-        return jdbc
-                .sql("select distinct kind from identity where customer_id = ? and kind <> 'anonymous-id'")
-                .param(customerId)
-                .query(String.class)
-                .list()
-                .stream()
-                .map(IdentityKind::of)
-                .filter(kind -> held.stream().noneMatch(one -> one.kind() == kind))
-                .toList();
-    }
-
     /** Two requests about the same person wait for each other, in one order, so that neither makes a second customer. */
     void lockAll(Collection<Map<IdentityKind, String>> claims) {
         TreeSet<Long> keys = new TreeSet<>();
         claims.forEach(values -> values.forEach((kind, value) -> {
             String name = kind.key() + ":" + value;
-            keys.add((long) name.hashCode() << 32
-                    | (new StringBuilder(name).reverse().toString().hashCode() & 0xffffffffL));
+            keys.add(IDENTITY_LOCKS + Math.floorMod(name.hashCode(), LOCKS));
         }));
         if (!keys.isEmpty()) {
             jdbc.sql("select pg_advisory_xact_lock(key) from unnest(?::bigint[]) key")
@@ -160,20 +139,49 @@ public class Customers {
     }
 
     private void absorb(long visitorId, long customerId, Instant at) {
-        List<Long> identityIds = jdbc.sql(
-                        "update identity set customer_id = ? where customer_id = ? returning identity_id")
-                .params(customerId, visitorId)
-                .query(Long.class)
-                .list();
-        followers.forEach(follower -> follower.move(visitorId, customerId));
-        jdbc.sql("update customer set state = 'merged', merged_into = ?, search_text = '' where customer_id = ?")
-                .params(customerId, visitorId)
+        absorbAll(Map.of(visitorId, customerId), at);
+    }
+
+    /** All that these customers have goes to those they turned out to be. */
+    void absorbAll(Map<Long, Long> targets, Instant at) {
+        Map<Long, List<Long>> identityIds = new HashMap<>();
+        Long[] from = targets.keySet().toArray(Long[]::new);
+        Long[] to = targets.values().toArray(Long[]::new);
+        jdbc.sql("""
+                update identity i set customer_id = m.target
+                from unnest(:from::bigint[], :to::bigint[]) m (origin, target) where i.customer_id = m.origin
+                returning m.origin, i.identity_id
+                """)
+                .param("from", from)
+                .param("to", to)
+                .query(row -> {
+                    identityIds
+                            .computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+                            .add(row.getLong(2));
+                });
+        followers.forEach(follower -> follower.moveAll(targets));
+        jdbc.sql("""
+                update customer c set state = 'merged', merged_into = m.target, search_text = ''
+                from unnest(:from::bigint[], :to::bigint[]) m (origin, target) where c.customer_id = m.origin
+                """)
+                .param("from", from)
+                .param("to", to)
                 .update();
         jdbc.sql("""
                 insert into customer_merge (customer_id, merged_id, merged_at, reason, identity_ids)
-                values (?, ?, ?, 'visitor-identified', ?)
+                select m.target, m.origin, :at, 'visitor-identified', m.identities::bigint[]
+                from unnest(:from::bigint[], :to::bigint[], :identities::text[]) m (origin, target, identities)
                 """)
-                .params(customerId, visitorId, utc(at), identityIds.toArray(Long[]::new))
+                .param("at", utc(at))
+                .param("from", from)
+                .param("to", to)
+                .param(
+                        "identities",
+                        targets.keySet().stream()
+                                .map(id -> identityIds.getOrDefault(id, List.of()).stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(",", "{", "}")))
+                                .toArray(String[]::new))
                 .update();
     }
 
@@ -190,7 +198,8 @@ public class Customers {
                 insert into identity (customer_id, kind, value, shown, source, first_seen_at, proven_at)
                 values (:customer, :kind, :value, :shown, :source, :at, :proven)
                 on conflict on constraint identity_kind_value_key do update
-                    set proven_at = coalesce(identity.proven_at,
+                    set vouched = identity.vouched or identity.customer_id = :customer,
+                        proven_at = coalesce(identity.proven_at,
                             case when identity.customer_id = :customer then excluded.proven_at end)
                 returning identity_id
                 """)
@@ -266,23 +275,6 @@ public class Customers {
                     .param("time_zone", text(kept, "time_zone"), java.sql.Types.VARCHAR)
                     .update();
             refreshSearch(List.of(customerId));
-        }
-    }
-
-    /** Takes over what was seen of a customer where nothing is known yet: what anybody could say changes nobody's profile. */
-    public void fillGaps(long customerId, Map<String, ?> values, String source, Instant at) {
-        Set<String> known = new HashSet<>(
-                jdbc.sql("""
-                select key from profile_attribute where customer_id = :id
-                union all
-                select key from customer c, lateral (values ('first_name', first_name), ('last_name', last_name),
-                    ('language', language), ('country', country), ('time_zone', time_zone)) v (key, value)
-                where c.customer_id = :id and v.value <> ''
-                """).param("id", customerId).query(String.class).list());
-        Map<String, Object> gaps = new TreeMap<>(values);
-        gaps.keySet().removeAll(known);
-        if (!gaps.isEmpty()) {
-            describe(customerId, AttributeOrigin.OBSERVED, gaps, source, at);
         }
     }
 

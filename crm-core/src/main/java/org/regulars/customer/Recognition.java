@@ -1,10 +1,9 @@
 package org.regulars.customer;
 
+import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -13,210 +12,216 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import org.regulars.customer.Recognised.Filing;
+import org.regulars.customer.Roll.Entry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Finds or makes the customers behind many arrivals at once, with the same answers as {@link Customers#identify} gives one by
- * one. Those who are known by everything they come with, which is nearly all, cost one query together.
+ * Finds or makes the customers that events are about, many at once. Who is who in the end depends on what events say and
+ * when it happened, never on the order in which they come: what a late one shows is put right here. docs/events.md has the
+ * rule in words.
  */
 @Component
 public class Recognition {
 
     private final JdbcClient jdbc;
     private final Customers customers;
+    private final NamedPeople people;
+    private final DeviceLogins logins;
+    private final ProfileClaims profiles;
+    private final ObjectProvider<FollowsIdentity> followers;
+    private final Clock clock;
 
-    Recognition(JdbcClient jdbc, Customers customers) {
+    Recognition(
+            JdbcClient jdbc,
+            Customers customers,
+            NamedPeople people,
+            DeviceLogins logins,
+            ProfileClaims profiles,
+            ObjectProvider<FollowsIdentity> followers,
+            Clock clock) {
         this.jdbc = jdbc;
         this.customers = customers;
+        this.people = people;
+        this.logins = logins;
+        this.profiles = profiles;
+        this.followers = followers;
+        this.clock = clock;
     }
 
     /**
-     * Who each arrival is, in the order given; empty for one without a usable claim. Until the caller's transaction ends
-     * nobody else can join these customers with others, so that rows filed under them stay with them.
+     * Who each arrival is about; earlier rows that turn out to be somebody else's are filed anew. Until the caller's
+     * transaction ends nobody else can join these customers with others. One caller at a time.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public List<Optional<Identified>> of(List<Arrival> arrivals) {
-        List<Map<IdentityKind, Key>> keys =
-                arrivals.stream().map(Recognition::keys).toList();
-        Set<Key> all = new LinkedHashSet<>();
-        keys.forEach(some -> all.addAll(some.values()));
-        lockUnknown(arrivals, keys, holders(all, false));
-        Map<Key, Holder> holders = holders(all, true);
-        addVisitors(arrivals, keys, holders);
+    public Recognised of(List<Arrival> arrivals) {
+        List<Heard> heard = Heard.of(arrivals);
+        Roll roll = roll(heard);
+        NamedPeople.Change names = people.learn(heard, roll, clock.instant());
+        DeviceLogins.Change devices = logins.add(heard, roll, names.moved());
+        Set<Long> refiled = new HashSet<>();
+        Map<Long, Long> absorbed = new TreeMap<>(names.absorbed());
+        absorbed.putAll(devices.absorbed());
+        if (!absorbed.isEmpty()) {
+            customers.absorbAll(absorbed, clock.instant());
+            refiled.addAll(absorbed.values());
+            refiled.addAll(absorbed.keySet());
+        }
+        if (!names.moved().isEmpty() || !devices.concerned().isEmpty()) {
+            Refiling refiling = new Refiling(jdbc, names.moved(), devices.concerned());
+            followers.forEach(follower -> refiled.addAll(follower.refile(refiling)));
+        }
 
-        List<Optional<Identified>> found = new ArrayList<>();
-        Map<Long, Instant> seen = new TreeMap<>();
-        boolean joined = false;
-        for (int i = 0; i < arrivals.size(); i++) {
-            Arrival arrival = arrivals.get(i);
-            Map<IdentityKind, Key> own = keys.get(i);
-            Optional<Identified> known = known(own, holders, arrival.trusted());
-            if (known.isPresent()) {
-                seen.merge(known.get().customerId(), arrival.at(), (a, b) -> a.isAfter(b) ? a : b);
-                found.add(known);
-                continue;
-            }
-            Optional<Identified> who =
-                    customers.identify(arrival.claims(), arrival.source(), arrival.at(), arrival.trusted());
-            found.add(who);
-            if (who.isPresent()) {
-                joined |= own.values().stream()
-                                .map(holders::get)
-                                .filter(holder -> holder != null)
-                                .map(Holder::customerId)
-                                .distinct()
-                                .count()
-                        > 1;
-                holders.putAll(holders(joined ? all : own.values(), true));
+        List<Optional<Filing>> filings = filings(heard, roll);
+        Set<Long> told = new LinkedHashSet<>();
+        Set<Long> leads = profiles.add(heard, roll);
+        for (int i = 0; i < heard.size(); i++) {
+            Sign subject = heard.get(i).subject();
+            if (subject != null && leads.contains(roll.get(subject).id)) {
+                filings.get(i).ifPresent(filing -> told.add(filing.customerId()));
             }
         }
-        seen(seen);
-        return joined ? withoutMerged(found) : found;
+        told.addAll(names.changed());
+        told.addAll(refiled);
+        profiles.settle(told);
+        seen(heard, filings, refiled, roll);
+        firstSeen(heard, roll);
+        Set<Long> renamed = new HashSet<>(names.changed());
+        renamed.addAll(absorbed.values());
+        if (!renamed.isEmpty()) {
+            customers.refreshSearch(renamed);
+        }
+        return new Recognised(filings, refiled);
     }
 
-    private static Map<IdentityKind, Key> keys(Arrival arrival) {
-        Map<IdentityKind, Key> keys = new EnumMap<>(IdentityKind.class);
-        arrival.claims()
-                .forEach(claim -> claim.kind()
-                        .normalise(claim.value())
-                        .ifPresent(value -> keys.put(claim.kind(), new Key(claim.kind(), value))));
-        return keys;
-    }
-
-    /** All locks that identifying will want, in one order and before any row is held: so nobody waits in a circle. */
-    private void lockUnknown(List<Arrival> arrivals, List<Map<IdentityKind, Key>> keys, Map<Key, Holder> holders) {
-        List<Map<IdentityKind, String>> unknown = new ArrayList<>();
-        for (int i = 0; i < arrivals.size(); i++) {
-            if (known(keys.get(i), holders, arrivals.get(i).trusted()).isEmpty()) {
-                Map<IdentityKind, String> values = new EnumMap<>(IdentityKind.class);
-                keys.get(i).values().forEach(key -> values.put(key.kind(), key.value()));
-                unknown.add(values);
+    /** All identities concerned. Names that nobody has yet are locked, so that no form makes them at the same time. */
+    private Roll roll(List<Heard> heard) {
+        Set<Sign> subjects = new LinkedHashSet<>();
+        Set<Sign> all = new LinkedHashSet<>();
+        for (Heard one : heard) {
+            Heard.Name lead = one.lead();
+            if (lead != null) {
+                subjects.add(lead.sign());
+            }
+            subjects.addAll(one.devices());
+            one.others().forEach(other -> all.add(other.sign()));
+        }
+        all.addAll(subjects);
+        Roll before = new Roll(jdbc);
+        before.load(all, false);
+        customers.lockAll(all.stream()
+                .filter(sign -> sign.kind() != IdentityKind.ANONYMOUS_ID && before.find(sign) == null)
+                .map(sign -> Map.of(sign.kind(), sign.value()))
+                .toList());
+        Roll roll = new Roll(jdbc);
+        roll.load(all, true);
+        roll.enter(subjects);
+        for (Heard one : heard) {
+            for (Sign sign : one.devices()) {
+                Entry device = roll.get(sign);
+                if (!device.stored && one.said().at().isBefore(device.firstSeen)) {
+                    device.firstSeen = one.said().at();
+                }
             }
         }
-        customers.lockAll(unknown);
+        return roll;
     }
 
-    private Map<Key, Holder> holders(Collection<Key> keys, boolean lock) {
-        Map<Key, Holder> holders = new HashMap<>();
+    private List<Optional<Filing>> filings(List<Heard> heard, Roll roll) {
+        List<Heard> unnamed = heard.stream()
+                .filter(one -> one.lead() == null
+                        && !one.devices().isEmpty()
+                        && !roll.get(one.devices().get(0)).visitor)
+                .toList();
+        List<Long> leads = logins.at(unnamed, roll);
+        roll.loadById(leads.stream().filter(id -> id != 0).toList());
+        Map<Heard, Long> whose = new java.util.IdentityHashMap<>();
+        for (int i = 0; i < unnamed.size(); i++) {
+            if (leads.get(i) != 0) {
+                whose.put(unnamed.get(i), roll.get((long) leads.get(i)).customerId);
+            }
+        }
+        List<Optional<Filing>> filings = new ArrayList<>();
+        for (Heard one : heard) {
+            Sign subject = one.subject();
+            if (subject == null) {
+                filings.add(Optional.empty());
+            } else {
+                Entry entry = roll.get(subject);
+                filings.add(Optional.of(new Filing(whose.getOrDefault(one, entry.customerId), entry.id)));
+            }
+        }
+        return filings;
+    }
+
+    /** Customers were seen from their first event to their last; of whom others know something as well, the first stays. */
+    private void seen(List<Heard> heard, List<Optional<Filing>> filings, Collection<Long> refiled, Roll roll) {
+        if (!refiled.isEmpty()) {
+            jdbc.sql("""
+                    update customer c set created_at = s.first_at, last_seen_at = s.last_at
+                    from (select r.customer_id, coalesce(min(i.occurred_at), min(n.at)) as first_at,
+                                 coalesce(max(i.occurred_at), min(n.at)) as last_at
+                          from unnest(?::bigint[]) r (customer_id)
+                          left join interaction i on i.customer_id = r.customer_id
+                          join lateral (select coalesce(min(first_seen_at) filter (where kind <> 'anonymous-id'), min(first_seen_at)) as at
+                                        from identity n where n.customer_id = r.customer_id) n on true
+                          group by r.customer_id having coalesce(min(i.occurred_at), min(n.at)) is not null) s
+                    where c.customer_id = s.customer_id and c.state in ('known', 'visitor')
+                      and not exists (select from identity i where i.customer_id = c.customer_id and i.vouched)
+                    """).param(refiled.toArray(Long[]::new)).update();
+        }
+        Map<Long, Instant> first = new HashMap<>();
+        Map<Long, Instant> last = new TreeMap<>();
+        for (int i = 0; i < heard.size(); i++) {
+            Instant at = heard.get(i).said().at();
+            Set<Long> customers = new HashSet<>();
+            filings.get(i).ifPresent(filing -> customers.add(filing.customerId()));
+            // Also the visitor at whose device somebody else was written about.
+            heard.get(i).devices().stream()
+                    .map(roll::get)
+                    .filter(device -> device.visitor)
+                    .forEach(device -> customers.add(device.customerId));
+            for (long customerId : customers) {
+                first.merge(customerId, at, (a, b) -> a.isBefore(b) ? a : b);
+                last.merge(customerId, at, (a, b) -> a.isAfter(b) ? a : b);
+            }
+        }
         jdbc.sql("""
-                select i.kind, i.value, i.identity_id, i.customer_id, i.proven_at is not null as proven, c.state
-                from identity i join customer c using (customer_id)
-                where (i.kind, i.value) in (select * from unnest(:kinds::text[], :values::text[]))
-                """ + (lock ? "order by i.identity_id for share of i" : ""))
-                .param("kinds", keys.stream().map(key -> key.kind().key()).toArray(String[]::new))
-                .param("values", keys.stream().map(Key::value).toArray(String[]::new))
-                .query(row -> {
-                    holders.put(
-                            new Key(IdentityKind.of(row.getString("kind")), row.getString("value")),
-                            new Holder(
-                                    row.getLong("customer_id"),
-                                    row.getLong("identity_id"),
-                                    row.getBoolean("proven"),
-                                    row.getString("state").equals("known")));
-                });
-        return holders;
-    }
-
-    /** Devices that nobody saw before, together. */
-    private void addVisitors(List<Arrival> arrivals, List<Map<IdentityKind, Key>> keys, Map<Key, Holder> holders) {
-        Map<String, Arrival> devices = new TreeMap<>();
-        for (int i = 0; i < arrivals.size(); i++) {
-            Key device = keys.get(i).get(IdentityKind.ANONYMOUS_ID);
-            if (device != null && keys.get(i).size() == 1 && !holders.containsKey(device)) {
-                devices.merge(device.value(), arrivals.get(i), (a, b) -> b.at().isBefore(a.at()) ? b : a);
-            }
-        }
-        if (devices.isEmpty()) {
-            return;
-        }
-        String[] times = devices.values().stream()
-                .map(arrival -> arrival.at().toString())
-                .toArray(String[]::new);
-        Long[] customerIds = jdbc.sql("""
-                insert into customer (state, created_at, last_seen_at)
-                select 'visitor', at, at from unnest(?::timestamptz[]) at returning customer_id
-                """).param(times).query(Long.class).list().toArray(Long[]::new);
-        jdbc.sql("""
-                insert into identity (customer_id, kind, value, shown, source, first_seen_at)
-                select customer_id, 'anonymous-id', value, value, source, at
-                from unnest(:customers::bigint[], :values::text[], :sources::text[], :times::timestamptz[])
-                     device (customer_id, value, source, at)
-                returning value, identity_id, customer_id
+                update customer c set last_seen_at = greatest(c.last_seen_at, s.last_at),
+                    created_at = case when s.first_at < c.created_at
+                            and not exists (select from identity i where i.customer_id = c.customer_id and i.vouched)
+                        then s.first_at else c.created_at end
+                from unnest(:customers::bigint[], :first::timestamptz[], :last::timestamptz[]) s (customer_id, first_at, last_at)
+                where c.customer_id = s.customer_id and (c.last_seen_at < s.last_at or s.first_at < c.created_at)
                 """)
-                .param("customers", customerIds)
-                .param("values", devices.keySet().toArray(String[]::new))
-                .param("sources", devices.values().stream().map(Arrival::source).toArray(String[]::new))
-                .param("times", times)
-                .query(row -> {
-                    holders.put(
-                            new Key(IdentityKind.ANONYMOUS_ID, row.getString("value")),
-                            new Holder(row.getLong("customer_id"), row.getLong("identity_id"), false, false));
-                });
-    }
-
-    /** The customer who has everything claimed, if there is nothing to add, join or prove. */
-    private static Optional<Identified> known(Map<IdentityKind, Key> keys, Map<Key, Holder> holders, boolean trusted) {
-        Map<IdentityKind, Long> identityIds = new EnumMap<>(IdentityKind.class);
-        @Nullable Holder first = null;
-        for (Map.Entry<IdentityKind, Key> entry : keys.entrySet()) {
-            Holder holder = holders.get(entry.getValue());
-            boolean proves = trusted && entry.getKey() != IdentityKind.ANONYMOUS_ID;
-            if (holder == null
-                    || (first != null && holder.customerId() != first.customerId())
-                    || (proves && !holder.proven())) {
-                return Optional.empty();
-            }
-            first = first == null ? holder : first;
-            identityIds.put(entry.getKey(), holder.identityId());
-        }
-        return first == null
-                ? Optional.empty()
-                : Optional.of(
-                        new Identified(first.customerId(), first.identityId(), Map.copyOf(identityIds), first.known()));
-    }
-
-    private void seen(Map<Long, Instant> seen) {
-        if (seen.isEmpty()) {
-            return;
-        }
-        jdbc.sql("""
-                update customer c set last_seen_at = s.at
-                from unnest(:customers::bigint[], :times::timestamptz[]) s (customer_id, at)
-                where c.customer_id = s.customer_id and c.last_seen_at < s.at
-                """)
-                .param("customers", seen.keySet().toArray(Long[]::new))
-                .param(
-                        "times",
-                        seen.values().stream()
-                                .map(at -> at.atOffset(ZoneOffset.UTC).toString())
-                                .toArray(String[]::new))
+                .param("customers", last.keySet().toArray(Long[]::new))
+                .param("first", last.keySet().stream().map(id -> String.valueOf(first.get(id))).toArray(String[]::new))
+                .param("last", last.values().stream().map(Instant::toString).toArray(String[]::new))
                 .update();
     }
 
-    /** A visitor among the first arrivals may have turned out to be somebody by a later one. */
-    private List<Optional<Identified>> withoutMerged(List<Optional<Identified>> found) {
-        Set<Long> ids = new HashSet<>();
-        found.forEach(who -> who.ifPresent(one -> ids.add(one.customerId())));
-        Map<Long, Long> merged = new HashMap<>();
-        jdbc.sql("select customer_id, merged_into from customer where customer_id = any(?) and state = 'merged'")
-                .param(ids.toArray(Long[]::new))
-                .query(row -> {
-                    merged.put(row.getLong("customer_id"), row.getLong("merged_into"));
-                });
-        return found.stream()
-                .map(who -> who.map(one -> new Identified(
-                        merged.getOrDefault(one.customerId(), one.customerId()),
-                        one.identityId(),
-                        one.identityIds(),
-                        one.knownBefore())))
-                .toList();
+    private void firstSeen(List<Heard> heard, Roll roll) {
+        Map<Long, Instant> first = new TreeMap<>();
+        for (Heard one : heard) {
+            for (Sign sign : one.devices()) {
+                Entry device = roll.get(sign);
+                if (one.said().at().isBefore(device.firstSeen)) {
+                    first.merge(device.id, one.said().at(), (a, b) -> a.isBefore(b) ? a : b);
+                }
+            }
+        }
+        if (!first.isEmpty()) {
+            jdbc.sql("""
+                    update identity i set first_seen_at = s.at
+                    from unnest(:ids::bigint[], :times::timestamptz[]) s (id, at) where i.identity_id = s.id
+                    """)
+                    .param("ids", first.keySet().toArray(Long[]::new))
+                    .param("times", first.values().stream().map(Instant::toString).toArray(String[]::new))
+                    .update();
+        }
     }
-
-    private record Key(IdentityKind kind, String value) {}
-
-    private record Holder(long customerId, long identityId, boolean proven, boolean known) {}
 }

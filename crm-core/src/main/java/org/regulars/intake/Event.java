@@ -5,17 +5,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.regulars.basket.BasketChange;
+import org.regulars.customer.Arrival;
 import org.regulars.customer.IdentityClaim;
 import org.regulars.customer.IdentityKind;
+import org.regulars.customer.Recognised;
 import tools.jackson.databind.JsonNode;
 
 /**
  * An event as Segment's specification has it, understood.
  *
- * @param trusted whether it came with a secret token rather than a public key
+ * @param trust how much whoever sent it is believed
+ * @param arrival who it says it is about
  * @param kind kebab-case key of the interaction it becomes
  * @param change what it means for a basket, null for nothing
  * @param products that it speaks of; null when it does not say
@@ -23,13 +27,13 @@ import tools.jackson.databind.JsonNode;
 record Event(
         long id,
         String messageId,
-        boolean trusted,
+        EventTrust trust,
         Instant at,
         String channel,
         String kind,
         BasketChange.@Nullable Kind change,
         String subject,
-        List<IdentityClaim> claims,
+        Arrival arrival,
         @Nullable List<EventProduct> products,
         JsonNode payload) {
 
@@ -41,7 +45,7 @@ record Event(
      *
      * @throws EventUnusable saying what is wrong with it
      */
-    static Event of(long id, String messageId, Instant receivedAt, boolean trusted, JsonNode payload) {
+    static Event of(long id, String messageId, Instant receivedAt, EventTrust trust, JsonNode payload) {
         String type = payload.path("type").asString("");
         String kind = kind(type, payload);
         BasketChange.Kind change = type.equals("track") ? change(kind) : null;
@@ -54,23 +58,19 @@ record Event(
         return new Event(
                 id,
                 messageId,
-                trusted,
+                trust,
                 at,
                 channel(type, payload),
                 kind,
                 change,
                 subject(type, kind, properties, change, products),
-                claims(type, payload, trusted),
+                arrival(type, messageId, at, trust.person(), payload),
                 products,
                 payload);
     }
 
     JsonNode properties() {
         return payload.path("properties");
-    }
-
-    boolean identifies() {
-        return payload.path("type").asString("").equals("identify");
     }
 
     /** ISO 4217 in upper case, '' when not said or no currency. */
@@ -85,7 +85,7 @@ record Event(
 
     /** The event as a change of this customer's basket, its products by their ids; null when it is none. */
     @Nullable
-    BasketChange basketChange(long customerId, String currency, @Nullable List<BasketChange.Line> lines) {
+    BasketChange basketChange(Recognised.Filing filing, String currency, @Nullable List<BasketChange.Line> lines) {
         if (change == null) {
             return null;
         }
@@ -101,7 +101,7 @@ record Event(
                     : url;
         }
         return new BasketChange(
-                customerId,
+                filing.customerId(),
                 at,
                 messageId,
                 change,
@@ -110,7 +110,9 @@ record Event(
                 orderNumber(),
                 currency,
                 url,
-                lines);
+                lines,
+                filing.identityId(),
+                trust.shop());
     }
 
     private static String kind(String type, JsonNode payload) {
@@ -196,32 +198,43 @@ record Event(
         }
     }
 
-    private static List<IdentityClaim> claims(String type, JsonNode payload, boolean trusted) {
-        List<IdentityClaim> claims = new ArrayList<>();
-        String userId = payload.path("userId").asString("");
-        add(claims, IdentityKind.ANONYMOUS_ID, payload.path("anonymousId").asString(""), false);
-        if (type.equals("alias")) {
-            String previous = payload.path("previousId").asString("");
-            boolean address = IdentityKind.EMAIL.normalise(previous).isPresent();
-            add(claims, address ? IdentityKind.EMAIL : IdentityKind.ANONYMOUS_ID, previous, address && trusted);
-        }
+    private static Arrival arrival(String type, String messageId, Instant at, boolean trusted, JsonNode payload) {
+        List<IdentityClaim> names = new ArrayList<>();
+        List<String> devices = new ArrayList<>();
         JsonNode traits = type.equals("identify")
                 ? payload.path("traits")
                 : payload.path("context").path("traits");
+        String userId = payload.path("userId").asString("").strip();
         // Some shops use the address as user id.
-        add(claims, IdentityKind.EMAIL, IdentityKind.EMAIL.normalise(userId).orElse(""), trusted);
-        add(claims, IdentityKind.EMAIL, payload.path("properties").path("email").asString(""), trusted);
-        add(claims, IdentityKind.EMAIL, traits.path("email").asString(""), trusted);
-        add(claims, IdentityKind.PHONE, traits.path("phone").asString(""), trusted);
-        add(claims, IdentityKind.SHOP_NUMBER, userId, trusted);
-        return claims.stream()
-                .filter(claim -> claim.kind().normalise(claim.value()).isPresent())
-                .toList();
+        boolean address = IdentityKind.EMAIL.normalise(userId).isPresent();
+        add(names, address ? IdentityKind.EMAIL : IdentityKind.SHOP_NUMBER, userId, trusted);
+        add(names, IdentityKind.EMAIL, traits.path("email").asString(""), trusted);
+        add(names, IdentityKind.PHONE, traits.path("phone").asString(""), trusted);
+        String device = payload.path("anonymousId").asString("");
+        if (!device.isBlank()) {
+            devices.add(device);
+        }
+        if (type.equals("alias")) {
+            String previous = payload.path("previousId").asString("");
+            if (IdentityKind.EMAIL.normalise(previous).isPresent()) {
+                add(names, IdentityKind.EMAIL, previous, trusted);
+            } else if (!previous.isBlank() && (devices.isEmpty() || !names.isEmpty())) {
+                devices.add(previous);
+            }
+        }
+        boolean present = !names.isEmpty();
+        if (!present) {
+            // Whom an event is about need not be the one at the device, who may have typed a friend's address.
+            add(names, IdentityKind.EMAIL, payload.path("properties").path("email").asString(""), trusted);
+        }
+        Map<String, Object> told =
+                type.equals("identify") ? Traits.of(payload.path("traits"), payload.path("context")) : Map.of();
+        return new Arrival(messageId, at, trusted, names, devices, present, told);
     }
 
-    private static void add(List<IdentityClaim> claims, IdentityKind kind, String value, boolean proven) {
+    private static void add(List<IdentityClaim> names, IdentityKind kind, String value, boolean proven) {
         if (!value.isBlank()) {
-            claims.add(new IdentityClaim(kind, value, proven));
+            names.add(new IdentityClaim(kind, value, proven));
         }
     }
 

@@ -16,18 +16,19 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Works off the inbox: what an event changes and the mark that it is digested are one transaction, so a killed process loses
- * nothing and counts nothing twice. One node digests at a time, in the order of arrival.
+ * nothing and counts nothing twice. One node digests at a time; in which order they come makes no difference.
  */
 @Component
 public class EventDigest {
 
     private static final Logger log = LoggerFactory.getLogger(EventDigest.class);
     private static final long ONE_AT_A_TIME = 0x6576656e7473L;
-    private static final int CHUNK = 1000;
+    private static final int CHUNK = 4096;
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -55,39 +56,27 @@ public class EventDigest {
      */
     public int digestAll() {
         int all = 0;
-        for (int some = chunk(); some > 0; some = chunk()) {
-            all += some;
-        }
-        return all;
-    }
-
-    private int chunk() {
-        try {
-            return digest(CHUNK);
-        } catch (RuntimeException e) {
-            if (passes(e)) {
-                throw e;
+        int most = CHUNK;
+        while (true) {
+            try {
+                int done = digest(most);
+                if (done == 0) {
+                    return all;
+                }
+                all += done;
+                most = Math.min(CHUNK, most * 4);
+            } catch (RuntimeException e) {
+                if (passes(e)) {
+                    throw e;
+                }
+                // One of them cannot be digested: go on in smaller portions, so that it is found and stops no other.
+                if (most == 1) {
+                    // Not its message: that could hold an address.
+                    log.error("An event could not be digested: {}", e.getClass().getName());
+                    all += reject("could not be digested: " + e.getClass().getSimpleName());
+                }
+                most = Math.max(1, most / 8);
             }
-            // One of them cannot be digested: go on one by one to the end of this chunk, so that it is found and stops
-            // no other.
-            int done = 0;
-            while (done < CHUNK && one()) {
-                done++;
-            }
-            return done;
-        }
-    }
-
-    private boolean one() {
-        try {
-            return digest(1) > 0;
-        } catch (RuntimeException e) {
-            if (passes(e)) {
-                throw e;
-            }
-            // Not its message: that could hold an address.
-            log.error("An event could not be digested: {}", e.getClass().getName());
-            return reject("could not be digested: " + e.getClass().getSimpleName()) > 0;
         }
     }
 
@@ -105,12 +94,13 @@ public class EventDigest {
             List<Event> events = new ArrayList<>();
             for (Waiting row : waiting) {
                 try {
+                    JsonNode payload = json.readTree(row.payload());
                     events.add(Event.of(
                             row.eventId(),
                             row.messageId(),
                             row.receivedAt().toInstant(),
-                            row.trusted(),
-                            json.readTree(row.payload())));
+                            EventTrust.of(row.secret(), row.provenFor(), payload),
+                            payload));
                 } catch (EventUnusable e) {
                     problems.put(row.eventId(), String.valueOf(e.getMessage()));
                 }
@@ -137,8 +127,8 @@ public class EventDigest {
                 .query((row, n) -> n)
                 .list();
         return jdbc.sql("""
-                select e.event_id, e.message_id, e.received_at, e.payload::text as payload,
-                       coalesce(t.kind = 'secret', false) as trusted
+                select e.event_id, e.message_id, e.received_at, e.payload::text as payload, e.proven_for,
+                       coalesce(t.kind = 'secret', false) as secret
                 from event_inbox e left join api_token t on t.api_token_id = e.write_key_id
                 where e.digested_at is null order by e.event_id limit ?
                 """).param(most).query(Waiting.class).list();
@@ -163,5 +153,10 @@ public class EventDigest {
     }
 
     private record Waiting(
-            long eventId, String messageId, OffsetDateTime receivedAt, String payload, boolean trusted) {}
+            long eventId,
+            String messageId,
+            OffsetDateTime receivedAt,
+            String payload,
+            String provenFor,
+            boolean secret) {}
 }

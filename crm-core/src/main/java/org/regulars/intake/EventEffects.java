@@ -4,11 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.regulars.customer.Arrival;
-import org.regulars.customer.AttributeOrigin;
-import org.regulars.customer.Customers;
-import org.regulars.customer.Identified;
+import org.regulars.customer.Recognised;
 import org.regulars.customer.Recognition;
 import org.regulars.interaction.Interaction;
 import org.regulars.interaction.Interactions;
@@ -21,22 +17,13 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class EventEffects {
 
-    static final String SOURCE = "event";
-
     private final Recognition recognition;
-    private final Customers customers;
     private final Interactions interactions;
     private final ShoppingEffects shopping;
     private final JsonMapper json;
 
-    EventEffects(
-            Recognition recognition,
-            Customers customers,
-            Interactions interactions,
-            ShoppingEffects shopping,
-            JsonMapper json) {
+    EventEffects(Recognition recognition, Interactions interactions, ShoppingEffects shopping, JsonMapper json) {
         this.recognition = recognition;
-        this.customers = customers;
         this.interactions = interactions;
         this.shopping = shopping;
         this.json = json;
@@ -44,22 +31,23 @@ class EventEffects {
 
     /** Lets events take effect, in the caller's transaction; returns what is wrong with those that could not, by their ids. */
     Map<Long, String> of(List<Event> events) {
+        if (events.isEmpty()) {
+            return Map.of();
+        }
         Map<Long, String> problems = new HashMap<>();
-        List<Optional<Identified>> who = recognition.of(events.stream()
-                .map(event -> new Arrival(event.claims(), event.trusted(), SOURCE, event.at()))
-                .toList());
+        Recognised who = recognition.of(events.stream().map(Event::arrival).toList());
         List<Known> known = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
             Event event = events.get(i);
-            who.get(i)
+            who.filings()
+                    .get(i)
                     .ifPresentOrElse(
                             one -> known.add(new Known(event, one)),
                             () -> problems.put(
                                     event.id(), "names nobody: it needs a userId, an anonymousId or an email"));
         }
         interactions.record(known.stream().map(this::interaction).toList());
-        known.stream().filter(one -> one.event.identifies()).forEach(this::describe);
-        shopping.of(known);
+        shopping.of(known, who.refiled());
         return problems;
     }
 
@@ -90,19 +78,6 @@ class EventEffects {
         return payload.toString();
     }
 
-    private void describe(Known one) {
-        Event event = one.event;
-        Map<String, Object> traits =
-                Traits.of(event.payload().path("traits"), event.payload().path("context"));
-        if (event.trusted()) {
-            customers.describe(one.who.customerId(), AttributeOrigin.TOLD, traits, SOURCE, event.at());
-        } else if (one.who.knownBefore()) {
-            customers.fillGaps(one.who.customerId(), traits, SOURCE, event.at());
-        } else {
-            customers.describe(one.who.customerId(), AttributeOrigin.OBSERVED, traits, SOURCE, event.at());
-        }
-    }
-
     /** An event and who it is about. */
-    record Known(Event event, Identified who) {}
+    record Known(Event event, Recognised.Filing who) {}
 }

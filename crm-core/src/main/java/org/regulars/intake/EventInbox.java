@@ -5,18 +5,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
  * was accepted before is accepted again and changes nothing.
  */
 @Component
-@Transactional
 public class EventInbox {
 
     /** The largest event, in bytes of UTF-8. */
@@ -37,49 +32,63 @@ public class EventInbox {
 
     private static final int LONGEST_MESSAGE_ID = 200;
 
-    private final JdbcClient jdbc;
+    private final GroupCommit commit;
+    private final ObjectProvider<IdentityProof> proofs;
     private final JsonMapper json;
     private final Clock clock;
-    private final ApplicationEventPublisher publisher;
 
-    EventInbox(JdbcClient jdbc, JsonMapper json, Clock clock, ApplicationEventPublisher publisher) {
-        this.jdbc = jdbc;
+    EventInbox(GroupCommit commit, ObjectProvider<IdentityProof> proofs, JsonMapper json, Clock clock) {
+        this.commit = commit;
+        this.proofs = proofs;
         this.json = json;
         this.clock = clock;
-        this.publisher = publisher;
     }
 
     /**
-     * Files events for digestion. One that cannot be used is filed with the reason and stops no other.
+     * Files events for digestion; they are committed on return, unless the caller has a transaction of its own. One that cannot
+     * be used is filed with the reason and stops no other.
      *
      * @param tokenId of the key or token they came with
      * @param events in the order in which they happened, as the sender wrote them, each with its type
      */
     public Receipt accept(long tokenId, List<? extends JsonNode> events) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        List<Row> rows = new ArrayList<>();
+        List<InboxRow> rows = new ArrayList<>();
         List<Receipt.Refusal> refused = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
             // A microsecond apart, so that events without a time of their own keep their order.
-            Row row = row(tokenId, events.get(i), now.plus(i, ChronoUnit.MICROS));
+            InboxRow row = row(tokenId, events.get(i), now.plus(i, ChronoUnit.MICROS));
             rows.add(row);
-            if (!row.problem.isEmpty()) {
-                refused.add(new Receipt.Refusal(i, row.problem));
+            if (!row.problem().isEmpty()) {
+                refused.add(new Receipt.Refusal(i, row.problem()));
             }
         }
-        insert(tokenId, rows);
-        publisher.publishEvent(new EventsAccepted());
+        commit.file(rows);
         return new Receipt(List.copyOf(refused));
     }
 
-    private Row row(long tokenId, JsonNode event, Instant receivedAt) {
+    private InboxRow row(long tokenId, JsonNode event, Instant receivedAt) {
         String payload = StorableText.json(event, json);
         String problem = problem(event, payload);
         String messageId = event.path("messageId").asString("").strip();
         if (messageId.isEmpty() || messageId.length() > LONGEST_MESSAGE_ID || !problem.isEmpty()) {
             messageId = generated(tokenId, event, payload);
         }
-        return new Row(StorableText.of(messageId), receivedAt, problem.isEmpty() ? payload : excerpt(event), problem);
+        return new InboxRow(
+                StorableText.of(messageId),
+                receivedAt,
+                tokenId,
+                problem.isEmpty() ? payload : excerpt(event),
+                problem.isEmpty() ? provenFor(event) : "",
+                problem);
+    }
+
+    private String provenFor(JsonNode event) {
+        return proofs.stream()
+                .map(proof -> proof.userId(event))
+                .filter(userId -> !userId.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     private static String problem(JsonNode event, String payload) {
@@ -128,30 +137,4 @@ public class EventInbox {
         }
         return excerpt.toString();
     }
-
-    private void insert(long tokenId, List<Row> rows) {
-        // By message id, so that two requests with the same messages wait for each other in one order.
-        List<Row> sorted =
-                rows.stream().sorted(Comparator.comparing(Row::messageId)).toList();
-        jdbc.sql("""
-                insert into event_inbox (message_id, received_at, write_key_id, payload, digested_at, problem)
-                select message_id, received_at, :token, payload::jsonb, case when problem <> '' then received_at end, problem
-                from unnest(:messages::text[], :times::timestamptz[], :payloads::text[], :problems::text[])
-                     event (message_id, received_at, payload, problem)
-                on conflict on constraint event_inbox_message_id_key do nothing
-                """)
-                .param("token", tokenId)
-                .param("messages", sorted.stream().map(Row::messageId).toArray(String[]::new))
-                .param(
-                        "times",
-                        sorted.stream()
-                                .map(row ->
-                                        row.receivedAt.atOffset(ZoneOffset.UTC).toString())
-                                .toArray(String[]::new))
-                .param("payloads", sorted.stream().map(Row::payload).toArray(String[]::new))
-                .param("problems", sorted.stream().map(Row::problem).toArray(String[]::new))
-                .update();
-    }
-
-    private record Row(String messageId, Instant receivedAt, String payload, String problem) {}
 }

@@ -2,19 +2,20 @@ package org.regulars.intake;
 
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.regulars.basket.BasketChange;
 import org.regulars.basket.Baskets;
-import org.regulars.catalog.Catalog;
-import org.regulars.catalog.ProductFound;
-import org.regulars.catalog.ProductSeen;
+import org.regulars.catalog.ProductReport;
+import org.regulars.catalog.ReportedProducts;
 import org.regulars.intake.EventEffects.Known;
-import org.regulars.order.Orders;
+import org.regulars.order.OrderReport;
 import org.regulars.order.PlaceOrder;
+import org.regulars.order.ReportedOrders;
 import org.regulars.shop.ShopProperties;
 import org.springframework.stereotype.Component;
 
@@ -22,70 +23,83 @@ import org.springframework.stereotype.Component;
 @Component
 class ShoppingEffects {
 
-    private final Catalog catalog;
+    private final ReportedProducts products;
     private final Baskets baskets;
-    private final Orders orders;
+    private final ReportedOrders orders;
     private final ShopProperties shop;
     private final Clock clock;
 
-    ShoppingEffects(Catalog catalog, Baskets baskets, Orders orders, ShopProperties shop, Clock clock) {
-        this.catalog = catalog;
+    ShoppingEffects(
+            ReportedProducts products, Baskets baskets, ReportedOrders orders, ShopProperties shop, Clock clock) {
+        this.products = products;
         this.baskets = baskets;
         this.orders = orders;
         this.shop = shop;
         this.clock = clock;
     }
 
-    void of(List<Known> known) {
-        Map<String, ProductFound> products = new HashMap<>();
-        products.putAll(products(known, false));
-        products.putAll(products(known, true));
-        baskets.record(known.stream()
-                .flatMap(one -> Optional.ofNullable(change(one, products)).stream())
-                .toList());
-        known.stream()
-                .filter(one -> one.event().change() == BasketChange.Kind.ORDERED)
-                .forEach(one -> place(one, products));
-    }
-
-    private Map<String, ProductFound> products(List<Known> known, boolean trusted) {
-        List<ProductSeen> seen = known.stream()
-                .filter(one -> one.event().trusted() == trusted)
-                .flatMap(one -> Optional.ofNullable(one.event().products()).stream())
-                .flatMap(List::stream)
-                .map(EventProduct::seen)
+    /** Also brings baskets and orders of customers up to date whose earlier events were filed elsewhere. */
+    void of(List<Known> known, Set<Long> refiled) {
+        List<ProductReport> reports = new ArrayList<>();
+        for (Known one : known) {
+            Event event = one.event();
+            List<EventProduct> named = event.products() == null ? List.of() : event.products();
+            named.forEach(product -> reports.add(
+                    new ProductReport(product.seen(), event.trust().shop(), event.at(), event.messageId())));
+        }
+        Map<String, Long> ids = products.record(reports, clock.instant());
+        List<BasketChange> changes = known.stream()
+                .flatMap(one -> Optional.ofNullable(change(one, ids)).stream())
                 .toList();
-        return seen.isEmpty() ? Map.of() : catalog.recordAll(seen, trusted, clock.instant());
+        baskets.record(changes, refiled);
+        List<String> numbers = changes.stream()
+                .filter(change -> change.kind() == BasketChange.Kind.ORDERED)
+                .map(BasketChange::orderNumber)
+                .distinct()
+                .toList();
+        if (!numbers.isEmpty() || !refiled.isEmpty()) {
+            orders.settle(
+                    numbers,
+                    refiled,
+                    baskets.orderReports(numbers, refiled).stream()
+                            .map(ShoppingEffects::report)
+                            .toList());
+        }
     }
 
-    private @Nullable BasketChange change(Known one, Map<String, ProductFound> products) {
+    private @Nullable BasketChange change(Known one, Map<String, Long> ids) {
         List<EventProduct> named = one.event().products();
         List<BasketChange.Line> lines = named == null
                 ? null
                 : named.stream()
-                        .map(product -> new BasketChange.Line(
-                                found(products, product).productId(), product.quantity(), price(products, product)))
+                        .map(product -> new BasketChange.Line(id(ids, product), product.quantity(), product.price()))
                         .toList();
-        return one.event().basketChange(one.who().customerId(), currency(one.event()), lines);
+        return one.event().basketChange(one.who(), currency(one.event()), lines);
     }
 
-    private void place(Known one, Map<String, ProductFound> products) {
-        Event event = one.event();
-        List<EventProduct> bought = event.products() == null ? List.of() : event.products();
-        orders.place(new PlaceOrder(
-                one.who().customerId(),
-                event.orderNumber(),
-                event.at(),
-                currency(event),
-                "",
-                EventEffects.SOURCE,
-                bought.stream()
-                        .filter(product -> product.quantity() == null || product.quantity() > 0)
-                        .map(product -> new PlaceOrder.Line(
-                                found(products, product).productId(),
-                                product.quantity() == null ? 1 : product.quantity(),
-                                price(products, product)))
-                        .toList()));
+    private static OrderReport report(BasketChange change) {
+        List<BasketChange.Line> bought = change.lines() == null ? List.of() : change.lines();
+        return new OrderReport(
+                new PlaceOrder(
+                        change.customerId(),
+                        change.orderNumber(),
+                        change.at(),
+                        change.currency(),
+                        "",
+                        ReportedOrders.SOURCE,
+                        bought.stream()
+                                .filter(line -> line.quantity() == null || line.quantity() > 0)
+                                .map(ShoppingEffects::line)
+                                .toList()),
+                change.trusted(),
+                change.messageId());
+    }
+
+    private static PlaceOrder.Line line(BasketChange.Line line) {
+        Integer quantity = line.quantity();
+        BigDecimal price = line.unitPrice();
+        return new PlaceOrder.Line(
+                line.productId(), quantity == null ? 1 : quantity, price == null ? BigDecimal.ZERO : price);
     }
 
     private String currency(Event event) {
@@ -93,16 +107,11 @@ class ShoppingEffects {
         return named.isEmpty() ? shop.currency().getCurrencyCode() : named;
     }
 
-    private static BigDecimal price(Map<String, ProductFound> products, EventProduct product) {
-        BigDecimal said = product.price();
-        return said == null ? found(products, product).price() : said;
-    }
-
-    private static ProductFound found(Map<String, ProductFound> products, EventProduct product) {
-        ProductFound found = products.get(product.sku());
-        if (found == null) {
+    private static long id(Map<String, Long> ids, EventProduct product) {
+        Long id = ids.get(product.sku());
+        if (id == null) {
             throw new IllegalStateException("A product of the event was not recorded");
         }
-        return found;
+        return id;
     }
 }

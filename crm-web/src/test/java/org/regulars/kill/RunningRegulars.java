@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -121,17 +122,26 @@ final class RunningRegulars implements AutoCloseable {
 
     /** The program's own database, asked beside it; the answer is good until the next {@link #kill}. */
     JdbcClient database() {
+        return JdbcClient.create(dataSource());
+    }
+
+    DataSource dataSource() {
         try {
             Path data = home.resolve("data");
             String databasePort =
                     Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(3);
-            return JdbcClient.create(new DriverManagerDataSource(
+            return new DriverManagerDataSource(
                     "jdbc:postgresql://localhost:" + databasePort.strip() + "/postgres",
                     "postgres",
-                    Files.readString(data.resolve("postgres-password"))));
+                    Files.readString(data.resolve("postgres-password")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where the program listens, without a slash at the end. */
+    String address() {
+        return "http://localhost:" + port;
     }
 
     String output() {

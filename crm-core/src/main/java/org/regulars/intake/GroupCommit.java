@@ -1,0 +1,158 @@
+package org.regulars.intake;
+
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Commits what is filed while an earlier commit is under way together, so that many single calls cost one write to the disk
+ * and nobody waits longer than for two of them.
+ */
+@Component
+class GroupCommit {
+
+    /** Two at once: one is parsed and inserted while the other one's commit is written. */
+    private static final int AT_ONCE = 2;
+
+    private static final int MOST_ROWS = 2000;
+
+    private final JdbcClient jdbc;
+    private final ApplicationEventPublisher publisher;
+    private final TransactionTemplate transaction;
+    private final boolean enabled;
+    private final ConcurrentLinkedQueue<Filed> waiting = new ConcurrentLinkedQueue<>();
+    private final Semaphore turns = new Semaphore(AT_ONCE);
+
+    GroupCommit(
+            JdbcClient jdbc,
+            ApplicationEventPublisher publisher,
+            PlatformTransactionManager transactions,
+            @Value("${regulars.intake.group-commit:true}") boolean enabled) {
+        this.jdbc = jdbc;
+        this.publisher = publisher;
+        this.transaction = new TransactionTemplate(transactions);
+        this.enabled = enabled;
+    }
+
+    /** Files rows; on return they are committed, unless the caller has a transaction of its own. */
+    void file(List<InboxRow> rows) {
+        if (!enabled || TransactionSynchronizationManager.isActualTransactionActive()) {
+            commit(rows);
+            return;
+        }
+        Filed own = new Filed(rows, new CompletableFuture<>());
+        waiting.add(own);
+        while (!own.done.isDone() && turns.tryAcquire()) {
+            try {
+                commitTogether();
+            } finally {
+                turns.release();
+            }
+        }
+        try {
+            own.done.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private void commitTogether() {
+        List<Filed> group = new ArrayList<>();
+        List<InboxRow> rows = new ArrayList<>();
+        while (rows.size() < MOST_ROWS) {
+            Filed next = waiting.poll();
+            if (next == null) {
+                break;
+            }
+            group.add(next);
+            rows.addAll(next.rows);
+        }
+        if (group.isEmpty()) {
+            return;
+        }
+        try {
+            commit(rows);
+            group.forEach(filed -> filed.done.complete(null));
+        } catch (RuntimeException e) {
+            if (group.size() == 1) {
+                group.get(0).done.completeExceptionally(e);
+            } else {
+                // One of them may be at fault: each for itself.
+                group.forEach(this::commitAlone);
+            }
+        }
+    }
+
+    private void commitAlone(Filed filed) {
+        try {
+            commit(filed.rows);
+            filed.done.complete(null);
+        } catch (RuntimeException e) {
+            filed.done.completeExceptionally(e);
+        }
+    }
+
+    private void commit(List<InboxRow> rows) {
+        transaction.executeWithoutResult(status -> {
+            insert(rows);
+            publisher.publishEvent(new EventsAccepted());
+        });
+    }
+
+    /**
+     * A message that is known is not filed again, unless it could not be used before, or a server now says what only a page
+     * had said: then it is digested once more.
+     */
+    private void insert(List<InboxRow> all) {
+        // By message id, so that two requests with the same messages wait for each other in one order.
+        Map<String, InboxRow> byMessage = new TreeMap<>();
+        all.forEach(row -> byMessage.merge(row.messageId(), row, (a, b) -> a.problem().isEmpty() ? a : b));
+        List<InboxRow> rows = List.copyOf(byMessage.values());
+        jdbc.sql("""
+                insert into event_inbox as known (message_id, received_at, write_key_id, payload, proven_for, digested_at, problem)
+                select message_id, received_at, token_id, payload::json, proven_for,
+                       case when problem <> '' then received_at end, problem
+                from unnest(:messages::text[], :times::timestamptz[], :tokens::bigint[], :payloads::text[], :proven::text[],
+                            :problems::text[])
+                     event (message_id, received_at, token_id, payload, proven_for, problem)
+                on conflict on constraint event_inbox_message_id_key do update set write_key_id = excluded.write_key_id,
+                    payload = excluded.payload, proven_for = excluded.proven_for, digested_at = null, problem = ''
+                    where excluded.problem = ''
+                      and (known.problem <> ''
+                           or known.write_key_id <> excluded.write_key_id
+                              and exists (select from api_token t
+                                          where t.api_token_id = excluded.write_key_id and t.kind = 'secret')
+                              and not exists (select from api_token t
+                                              where t.api_token_id = known.write_key_id and t.kind = 'secret'))
+                """)
+                .param("messages", rows.stream().map(InboxRow::messageId).toArray(String[]::new))
+                .param(
+                        "times",
+                        rows.stream()
+                                .map(row -> row.receivedAt().atOffset(ZoneOffset.UTC).toString())
+                                .toArray(String[]::new))
+                .param("tokens", rows.stream().map(InboxRow::tokenId).toArray(Long[]::new))
+                .param("payloads", rows.stream().map(InboxRow::payload).toArray(String[]::new))
+                .param("proven", rows.stream().map(InboxRow::provenFor).toArray(String[]::new))
+                .param("problems", rows.stream().map(InboxRow::problem).toArray(String[]::new))
+                .update();
+    }
+
+    private record Filed(List<InboxRow> rows, CompletableFuture<Void> done) {}
+}

@@ -1,0 +1,283 @@
+package org.regulars.kill;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Measures the running program over HTTP: how many events a second are accepted in batches of 100 on two connections and how
+ * many digested, next to a bare JDBC program that inserts the same rows on two connections with one
+ * {@code insert … select unnest} a batch; and how long single calls take with and without group commit. Not part of the build:
+ * see docs/benchmarks.md.
+ */
+public final class IntakeBenchmark {
+
+    private static final int EVENTS = Integer.getInteger("benchmark.events", 60_000);
+    private static final int SINGLE_CALLS = 4_000;
+    private static final int CALLERS = 32;
+    private static final int BATCH = 100;
+    private static final int CONNECTIONS = 2;
+    private static final int EVENTS_A_VISITOR = 12;
+    private static final int ROUNDS = 3;
+    private static final String WRITE_KEY = "rw_key_of_the_benchmark";
+
+    private final RunningRegulars regulars;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    private IntakeBenchmark(RunningRegulars regulars) {
+        this.regulars = regulars;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path home = Files.createTempDirectory("intake-benchmark");
+        List<double[]> rounds = new ArrayList<>();
+        double[] grouped;
+        double[] alone;
+        try (RunningRegulars regulars = new RunningRegulars(home, Map.of("REGULARS_WRITE_KEY", WRITE_KEY))) {
+            regulars.start();
+            IntakeBenchmark benchmark = new IntakeBenchmark(regulars);
+            benchmark.round(0, EVENTS / 3);
+            for (int round = 1; round <= ROUNDS; round++) {
+                rounds.add(benchmark.round(round, EVENTS));
+            }
+            grouped = benchmark.singleCalls(1);
+        }
+        try (RunningRegulars regulars = new RunningRegulars(
+                home, Map.of("REGULARS_WRITE_KEY", WRITE_KEY, "REGULARS_INTAKE_GROUPCOMMIT", "false"))) {
+            regulars.start();
+            alone = new IntakeBenchmark(regulars).singleCalls(2);
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "median: accepted %.2f, digested %.2f of bare%n",
+                median(rounds.stream().mapToDouble(round -> round[1] / round[0])),
+                median(rounds.stream().mapToDouble(round -> round[2] / round[0])));
+        System.out.printf(
+                Locale.ROOT,
+                "single calls from %d callers: %,.0f/s, p50 %.1f ms, p99 %.1f ms; without group commit %,.0f/s, p50 %.1f ms,"
+                        + " p99 %.1f ms; ratios %.2f, %.2f, %.2f%n",
+                CALLERS,
+                grouped[0],
+                grouped[1],
+                grouped[2],
+                alone[0],
+                alone[1],
+                alone[2],
+                grouped[0] / alone[0],
+                grouped[1] / alone[1],
+                grouped[2] / alone[2]);
+    }
+
+    private static double median(java.util.stream.DoubleStream ratios) {
+        double[] sorted = ratios.sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private double[] round(int round, int count) throws Exception {
+        JdbcClient jdbc = regulars.database();
+        jdbc.sql("create table if not exists bare (like event_inbox including all)").update();
+        List<ObjectNode> events = events(round, count);
+        List<List<ObjectNode>> batches = new ArrayList<>();
+        for (int from = 0; from < events.size(); from += BATCH) {
+            batches.add(events.subList(from, Math.min(events.size(), from + BATCH)));
+        }
+        List<String[][]> rows = batches.stream()
+                .map(batch -> new String[][] {
+                    batch.stream().map(event -> event.path("messageId").stringValue()).toArray(String[]::new),
+                    batch.stream().map(ObjectNode::toString).toArray(String[]::new)
+                })
+                .toList();
+        List<String> bodies =
+                batches.stream().map(batch -> "{\"batch\":" + batch + "}").toList();
+
+        long start = System.nanoTime();
+        together(CONNECTIONS, bare(regulars.dataSource(), rows));
+        double bare = rate(count, start);
+
+        long before = digested(jdbc);
+        start = System.nanoTime();
+        AtomicInteger next = new AtomicInteger();
+        together(CONNECTIONS, () -> {
+            for (int i = next.getAndIncrement(); i < bodies.size(); i = next.getAndIncrement()) {
+                post("/v1/batch", bodies.get(i));
+            }
+            return null;
+        });
+        double accepted = rate(count, start);
+        while (digested(jdbc) < before + count) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        double digested = rate(count, start);
+        System.out.printf(
+                Locale.ROOT,
+                "round %d: bare %,.0f/s; accepted %,.0f/s (%.2f); digested %,.0f/s (%.2f)%n",
+                round,
+                bare,
+                accepted,
+                accepted / bare,
+                digested,
+                digested / bare);
+        return new double[] {bare, accepted, digested};
+    }
+
+    /** Calls a second, and the 50th and 99th hundredth of their times in milliseconds. */
+    private double[] singleCalls(int round) throws Exception {
+        List<String> bodies = events(100 + round, SINGLE_CALLS).stream()
+                .map(ObjectNode::toString)
+                .toList();
+        double[] times = new double[bodies.size()];
+        double rate = 0;
+        for (int run = 0; run < 2; run++) {
+            List<String> calls = run == 0 ? bodies.subList(0, SINGLE_CALLS / 4) : bodies.subList(SINGLE_CALLS / 4, SINGLE_CALLS);
+            AtomicInteger next = new AtomicInteger();
+            long start = System.nanoTime();
+            together(CALLERS, () -> {
+                for (int i = next.getAndIncrement(); i < calls.size(); i = next.getAndIncrement()) {
+                    long called = System.nanoTime();
+                    post("/v1/track", calls.get(i));
+                    times[i] = (System.nanoTime() - called) / 1e6;
+                }
+                return null;
+            });
+            rate = rate(calls.size(), start);
+        }
+        double[] sorted = Arrays.copyOf(times, SINGLE_CALLS * 3 / 4);
+        Arrays.sort(sorted);
+        return new double[] {rate, sorted[sorted.length / 2], sorted[sorted.length * 99 / 100]};
+    }
+
+    private void post(String path, String body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create(regulars.address() + path))
+                        .header("Authorization", "Basic " + Base64.getEncoder().encodeToString((WRITE_KEY + ":").getBytes(
+                                java.nio.charset.StandardCharsets.UTF_8)))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200 || answer.body().contains("rejected")) {
+            throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+        }
+    }
+
+    private static Callable<Void> bare(DataSource dataSource, List<String[][]> batches) {
+        AtomicInteger next = new AtomicInteger();
+        return () -> {
+            try (Connection connection = dataSource.getConnection();
+                    PreparedStatement insert = connection.prepareStatement("""
+                            insert into bare (message_id, received_at, write_key_id, payload)
+                            select message_id, now(), 0, payload::json from unnest(?::text[], ?::text[]) e (message_id, payload)
+                            on conflict do nothing
+                            """)) {
+                for (int i = next.getAndIncrement(); i < batches.size(); i = next.getAndIncrement()) {
+                    insert.setArray(1, connection.createArrayOf("text", batches.get(i)[0]));
+                    insert.setArray(2, connection.createArrayOf("text", batches.get(i)[1]));
+                    insert.executeUpdate();
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            return null;
+        };
+    }
+
+    private static void together(int workers, Callable<Void> work) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(workers);
+        List<Future<Void>> all = IntStream.range(0, workers)
+                .mapToObj(i -> pool.submit(work))
+                .toList();
+        for (Future<Void> one : all) {
+            one.get();
+        }
+        pool.shutdown();
+    }
+
+    private static long digested(JdbcClient jdbc) {
+        return jdbc.sql("select count(*) from interaction").query(Long.class).single();
+    }
+
+    private static double rate(int count, long since) {
+        return count / ((System.nanoTime() - since) / 1e9);
+    }
+
+    /** Visitors look around, one in ten events touches a basket, one in a hundred names somebody or orders. */
+    private static List<ObjectNode> events(int round, int count) {
+        JsonMapper json = JsonMapper.shared();
+        Random random = new Random(round);
+        Instant begin = Instant.now().minusSeconds(count);
+        List<ObjectNode> events = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int visitor = random.nextInt(1 + count / EVENTS_A_VISITOR);
+            ObjectNode event = json.createObjectNode()
+                    .put("messageId", UUID.randomUUID().toString())
+                    .put("anonymousId", "device-" + round + "-" + visitor)
+                    .put("timestamp", begin.plusSeconds(i).toString());
+            event.putObject("context")
+                    .put("locale", "en-GB")
+                    .put("userAgent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36");
+            int what = random.nextInt(100);
+            ObjectNode properties = event.putObject("properties");
+            String sku = "SKU-" + random.nextInt(3000);
+            if (what == 0) {
+                event.put("type", "identify").putObject("traits").put("email", visitor + "." + round + "@example.com");
+            } else if (what == 1) {
+                event.put("type", "track").put("event", "Order Completed");
+                properties.put("order_id", round + "-" + i);
+                properties
+                        .putArray("products")
+                        .addObject()
+                        .put("sku", sku)
+                        .put("price", 9.5)
+                        .put("quantity", 1);
+            } else if (what < 12) {
+                event.put("type", "track").put("event", "Product Added");
+                properties
+                        .put("sku", sku)
+                        .put("name", "Thing " + sku)
+                        .put("price", 9.5)
+                        .put("quantity", 1);
+            } else if (what < 50) {
+                event.put("type", "track").put("event", "Product Viewed");
+                properties.put("sku", sku).put("name", "Thing " + sku).put("price", 9.5);
+            } else {
+                event.put("type", "page");
+                properties.put("path", "/page/" + random.nextInt(200)).put("title", "A page of the shop");
+            }
+            if (!event.path("type").stringValue().equals("track")) {
+                event.put("event", "Seen");
+            }
+            events.add(event);
+        }
+        return events;
+    }
+}
