@@ -84,6 +84,8 @@ class SecurityConfiguration {
                                 "/sign-in",
                                 "/actuator/health/**",
                                 "/v3/api-docs/**",
+                                "/tracker.js",
+                                "/analytics.js/v1/*/*",
                                 "/error")
                         .permitAll()
                         .anyRequest()
