@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -41,8 +42,15 @@ public class EventInbox {
     private final JsonMapper json;
     private final Clock clock;
     private final ApplicationEventPublisher publisher;
+    private final ObjectProvider<IdentityProof> proofs;
 
-    EventInbox(JdbcClient jdbc, JsonMapper json, Clock clock, ApplicationEventPublisher publisher) {
+    EventInbox(
+            JdbcClient jdbc,
+            JsonMapper json,
+            Clock clock,
+            ApplicationEventPublisher publisher,
+            ObjectProvider<IdentityProof> proofs) {
+        this.proofs = proofs;
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
@@ -79,7 +87,20 @@ public class EventInbox {
         if (messageId.isEmpty() || messageId.length() > LONGEST_MESSAGE_ID || !problem.isEmpty()) {
             messageId = generated(tokenId, event, payload);
         }
-        return new Row(StorableText.of(messageId), receivedAt, problem.isEmpty() ? payload : excerpt(event), problem);
+        return new Row(
+                StorableText.of(messageId),
+                receivedAt,
+                problem.isEmpty() ? payload : excerpt(event),
+                problem.isEmpty() ? provenFor(tokenId, event, receivedAt) : "",
+                problem);
+    }
+
+    private String provenFor(long tokenId, JsonNode event, Instant receivedAt) {
+        return proofs.stream()
+                .map(proof -> proof.userId(tokenId, event, receivedAt))
+                .filter(userId -> !userId.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     private static String problem(JsonNode event, String payload) {
@@ -134,10 +155,10 @@ public class EventInbox {
         List<Row> sorted =
                 rows.stream().sorted(Comparator.comparing(Row::messageId)).toList();
         jdbc.sql("""
-                insert into event_inbox (message_id, received_at, write_key_id, payload, digested_at, problem)
-                select message_id, received_at, :token, payload::jsonb, case when problem <> '' then received_at end, problem
-                from unnest(:messages::text[], :times::timestamptz[], :payloads::text[], :problems::text[])
-                     event (message_id, received_at, payload, problem)
+                insert into event_inbox (message_id, received_at, write_key_id, payload, proven_for, digested_at, problem)
+                select message_id, received_at, :token, payload::jsonb, proven_for, case when problem <> '' then received_at end, problem
+                from unnest(:messages::text[], :times::timestamptz[], :payloads::text[], :proven::text[], :problems::text[])
+                     event (message_id, received_at, payload, proven_for, problem)
                 on conflict on constraint event_inbox_message_id_key do nothing
                 """)
                 .param("token", tokenId)
@@ -149,9 +170,10 @@ public class EventInbox {
                                         row.receivedAt.atOffset(ZoneOffset.UTC).toString())
                                 .toArray(String[]::new))
                 .param("payloads", sorted.stream().map(Row::payload).toArray(String[]::new))
+                .param("proven", sorted.stream().map(Row::provenFor).toArray(String[]::new))
                 .param("problems", sorted.stream().map(Row::problem).toArray(String[]::new))
                 .update();
     }
 
-    private record Row(String messageId, Instant receivedAt, String payload, String problem) {}
+    private record Row(String messageId, Instant receivedAt, String payload, String provenFor, String problem) {}
 }

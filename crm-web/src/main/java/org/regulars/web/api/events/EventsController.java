@@ -48,14 +48,21 @@ class EventsController {
     private final ApiTokens tokens;
     private final EventInbox inbox;
     private final RejectedEvents rejected;
+    private final ProductLinks links;
     private final EventBody bodies;
     private final JsonMapper json;
 
     EventsController(
-            ApiTokens tokens, EventInbox inbox, RejectedEvents rejected, EventBody bodies, JsonMapper json) {
+            ApiTokens tokens,
+            EventInbox inbox,
+            RejectedEvents rejected,
+            ProductLinks links,
+            EventBody bodies,
+            JsonMapper json) {
         this.tokens = tokens;
         this.inbox = inbox;
         this.rejected = rejected;
+        this.links = links;
         this.bodies = bodies;
         this.json = json;
     }
@@ -76,6 +83,7 @@ class EventsController {
             known = access(known, event, request, response);
             event.remove("writeKey");
             event.put("type", type);
+            links.check(known, List.of(event));
             Receipt receipt = inbox.accept(known.id(), List.of(event));
             if (!receipt.refused().isEmpty()) {
                 throw new FiledRefusal(
@@ -164,6 +172,7 @@ class EventsController {
         if (!reasons.isEmpty()) {
             rejected.file(access.id(), "", reasons);
         }
+        links.check(access, events);
         inbox.accept(access.id(), events)
                 .refused()
                 .forEach(one -> refused.add(new Receipt.Refusal(places.get(one.index()), one.reason())));
