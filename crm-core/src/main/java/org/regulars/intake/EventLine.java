@@ -18,4 +18,15 @@ public record EventLine(
         String messageId,
         String keyName,
         boolean digested,
-        String problem) {}
+        String problem) {
+
+    /** What happened, or else the type of the call; '' when it says neither. */
+    public String title() {
+        return name.isEmpty() ? type : name;
+    }
+
+    /** The key of what became of it so far. */
+    public String state() {
+        return !problem.isEmpty() ? "rejected" : digested ? "digested" : "waiting";
+    }
+}

@@ -52,10 +52,10 @@ public class LinkHosts {
     public Predicate<String> trusted() {
         Set<String> hosts =
                 new HashSet<>(jdbc.sql("select host from link_host").query(String.class).list());
-        Set<String> own = Set.copyOf(own());
-        String shopHost = String.valueOf(shop.url().getHost()).toLowerCase(Locale.ROOT);
+        hosts.addAll(own());
+        String shopHost = String.valueOf(shop.url().getHost()).toLowerCase(Locale.ROOT).replaceFirst("^www\\.", "");
         return url -> host(url)
-                .filter(host -> own.contains(host) || hosts.contains(host) || host.endsWith("." + shopHost))
+                .filter(host -> hosts.contains(host) || host.equals(shopHost) || host.endsWith("." + shopHost))
                 .isPresent();
     }
 

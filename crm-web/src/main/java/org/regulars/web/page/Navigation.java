@@ -26,12 +26,16 @@ public final class Navigation {
                             new Place("forms", "/staff/forms", MARKETING))),
             new Group(
                     "system",
-                    List.of(new Place("mails", "/staff/mails", ADMIN), new Place("jobs", "/staff/jobs", EVERYBODY))),
+                    List.of(
+                            new Place("events", "/staff/events", MARKETING),
+                            new Place("mails", "/staff/mails", ADMIN),
+                            new Place("jobs", "/staff/jobs", EVERYBODY))),
             new Group(
                     "settings",
                     List.of(
                             new Place("accounts", "/staff/accounts", ADMIN),
                             new Place("keys", "/staff/keys", ADMIN),
+                            new Place("link-hosts", "/staff/link-hosts", MARKETING),
                             new Place("audit", "/staff/audit", ADMIN))));
 
     private Navigation() {}
