@@ -1,11 +1,14 @@
 package org.regulars.access;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.regulars.audit.AuditTrail;
 import org.regulars.token.SignedTokens;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,6 +26,8 @@ public class ApiTokens {
     private final JdbcClient jdbc;
     private final AuditTrail audit;
     private final Clock clock;
+    /** The minute in which this node last noted a token as used, so that not each request writes. */
+    private final Map<Long, Instant> noted = new ConcurrentHashMap<>();
 
     ApiTokens(JdbcClient jdbc, AuditTrail audit, Clock clock) {
         this.jdbc = jdbc;
@@ -40,8 +45,8 @@ public class ApiTokens {
     /** Adds a token that was made elsewhere; one that is there already stays as it is. */
     public void add(String actor, String name, TokenKind kind, String token) {
         int added = jdbc.sql("""
-                insert into api_token (name, kind, token_hash, hint, scopes, created_at)
-                values (?, ?, ?, ?, ?, ?) on conflict on constraint api_token_token_hash_key do nothing
+                insert into api_token (name, kind, token_hash, hint, scopes, created_at, public_key)
+                values (?, ?, ?, ?, ?, ?, ?) on conflict on constraint api_token_token_hash_key do nothing
                 """)
                 .params(
                         name,
@@ -49,7 +54,8 @@ public class ApiTokens {
                         SignedTokens.sha256(token),
                         token.substring(Math.max(0, token.length() - 4)),
                         kind == TokenKind.SECRET ? SCOPES.toArray(String[]::new) : new String[] {"events"},
-                        OffsetDateTime.now(clock))
+                        OffsetDateTime.now(clock),
+                        kind == TokenKind.WRITE_KEY ? token : null)
                 .update();
         if (added > 0) {
             audit.record(actor, "token-created", name, Map.of("kind", kind.key()));
@@ -59,20 +65,43 @@ public class ApiTokens {
     /** What a presented token may do; empty when it is unknown or revoked. */
     public Optional<Access> check(String token) {
         return jdbc.sql("""
-                select api_token_id, name, kind, scopes from api_token where token_hash = ? and revoked_at is null
+                select api_token_id, name, kind, scopes, allowed_origins
+                from api_token where token_hash = ? and revoked_at is null
                 """)
                 .param(SignedTokens.sha256(token))
                 .query((row, n) -> new Access(
                         row.getLong("api_token_id"),
                         row.getString("name"),
                         TokenKind.of(row.getString("kind")),
-                        Set.of((String[]) row.getArray("scopes").getArray())))
+                        Set.of((String[]) row.getArray("scopes").getArray()),
+                        List.of((String[]) row.getArray("allowed_origins").getArray())))
                 .optional();
+    }
+
+    /** As {@link #check}, but only for public write keys: what stands in an address must be no secret. */
+    public Optional<Access> checkWriteKey(String key) {
+        return check(key).filter(access -> access.kind() == TokenKind.WRITE_KEY);
+    }
+
+    /** Whether there is a write key that pages of this origin may use. */
+    @Transactional(readOnly = true)
+    public boolean anyFrom(String origin) {
+        return jdbc
+                .sql("select allowed_origins from api_token where kind = 'write-key' and revoked_at is null")
+                .query((row, n) ->
+                        List.of((String[]) row.getArray("allowed_origins").getArray()))
+                .list()
+                .stream()
+                .anyMatch(origins -> origins.isEmpty() || Origins.match(origins, origin));
     }
 
     /** Notes that a token is in use, at most once a minute. */
     public void used(Access access) {
         OffsetDateTime now = OffsetDateTime.now(clock);
+        Instant minute = now.toInstant().truncatedTo(ChronoUnit.MINUTES);
+        if (minute.equals(noted.put(access.id(), minute))) {
+            return;
+        }
         jdbc.sql("""
                 update api_token set last_used_at = :now
                 where api_token_id = :id and (last_used_at is null or last_used_at < :recent)
@@ -89,6 +118,32 @@ public class ApiTokens {
                 select api_token_id as id, name, kind, hint, created_at, last_used_at, revoked_at
                 from api_token order by revoked_at is not null, name, api_token_id
                 """).query(TokenSummary.class).list();
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<TokenDetail> find(long id) {
+        return jdbc.sql("""
+                select api_token_id, name, kind, hint, coalesce(public_key, '') as public_key, allowed_origins, revoked_at
+                from api_token where api_token_id = ?
+                """)
+                .param(id)
+                .query((row, n) -> new TokenDetail(
+                        row.getLong("api_token_id"),
+                        row.getString("name"),
+                        TokenKind.of(row.getString("kind")),
+                        row.getString("hint"),
+                        row.getString("public_key"),
+                        List.of((String[]) row.getArray("allowed_origins").getArray()),
+                        row.getObject("revoked_at") != null))
+                .optional();
+    }
+
+    /** Says from which pages a write key may be used; no origin means from any. */
+    public void allow(String actor, TokenDetail key, List<String> origins) {
+        jdbc.sql("update api_token set allowed_origins = ? where api_token_id = ?")
+                .params(origins.toArray(String[]::new), key.id())
+                .update();
+        audit.record(actor, "token-origins-changed", key.name(), Map.of("before", key.origins(), "after", origins));
     }
 
     /** Ends a token at once; ending it twice changes nothing. */

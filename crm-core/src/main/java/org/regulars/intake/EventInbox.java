@@ -79,13 +79,13 @@ public class EventInbox {
                 receivedAt,
                 tokenId,
                 problem.isEmpty() ? payload : excerpt(event),
-                problem.isEmpty() ? provenFor(event) : "",
+                problem.isEmpty() ? provenFor(tokenId, event, receivedAt) : "",
                 problem);
     }
 
-    private String provenFor(JsonNode event) {
+    private String provenFor(long tokenId, JsonNode event, Instant receivedAt) {
         return proofs.stream()
-                .map(proof -> proof.userId(event))
+                .map(proof -> proof.userId(tokenId, event, receivedAt))
                 .filter(userId -> !userId.isEmpty())
                 .findFirst()
                 .orElse("");

@@ -46,6 +46,9 @@ class ForgetOldEvents implements Job {
                     .update();
             deleted += some;
         } while (some == AT_ONCE);
+        jdbc.sql("delete from event_warning where last_at < ?")
+                .param(OffsetDateTime.now(clock).minus(KEPT))
+                .update();
         return deleted == 0 ? "" : deleted + " events";
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
+import java.util.function.Predicate;
 import org.regulars.basket.BasketItem;
 import org.regulars.basket.BasketSummary;
 import org.regulars.basket.Baskets;
@@ -13,6 +14,7 @@ import org.regulars.dispatch.Content;
 import org.regulars.recommendation.Reason;
 import org.regulars.recommendation.Recommendation;
 import org.regulars.recommendation.Recommendations;
+import org.regulars.shop.LinkHosts;
 import org.regulars.shop.ShopProperties;
 import org.springframework.stereotype.Component;
 
@@ -25,11 +27,13 @@ class BasketContent {
 
     private final Baskets baskets;
     private final Recommendations recommendations;
+    private final LinkHosts hosts;
     private final ShopProperties shop;
 
-    BasketContent(Baskets baskets, Recommendations recommendations, ShopProperties shop) {
+    BasketContent(Baskets baskets, Recommendations recommendations, LinkHosts hosts, ShopProperties shop) {
         this.baskets = baskets;
         this.recommendations = recommendations;
+        this.hosts = hosts;
         this.shop = shop;
     }
 
@@ -41,18 +45,21 @@ class BasketContent {
                 "org.regulars.journey.recommended",
                 Locale.forLanguageTag(dispatch.language()),
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+        Predicate<String> trusted = hosts.trusted();
         List<Long> inBasket = basket.items().stream().map(BasketItem::productId).toList();
         List<Map<String, Object>> recommended =
                 recommendations.goesWith(inBasket, dispatch.customerId(), RECOMMENDED).stream()
-                        .map(one -> recommended(one, words))
+                        .map(one -> recommended(one, words, trusted))
                         .toList();
         Map<String, Object> data = Map.of(
                 "basket",
                 Map.of(
-                        "items", basket.items().stream().map(this::item).toList(),
+                        "items", basket.items().stream()
+                                .map(item -> item(item, trusted))
+                                .toList(),
                         "total", basket.total(),
                         "currency", basket.currency(),
-                        "url", orShop(basket.url())),
+                        "url", orShop(basket.url(), trusted)),
                 "recommended",
                 recommended);
         return new Content(data, Map.of(), Map.of("items", remembered(basket)));
@@ -65,21 +72,21 @@ class BasketContent {
                 .toList();
     }
 
-    private Map<String, Object> item(BasketItem item) {
+    private Map<String, Object> item(BasketItem item, Predicate<String> trusted) {
         return Map.of(
                 "name", item.name(),
                 "quantity", item.quantity(),
                 "price", item.unitPrice(),
-                "image_url", item.imageUrl(),
-                "url", orShop(item.url()));
+                "image_url", trusted.test(item.imageUrl()) ? item.imageUrl() : "",
+                "url", orShop(item.url(), trusted));
     }
 
-    private Map<String, Object> recommended(Recommendation one, ResourceBundle words) {
+    private Map<String, Object> recommended(Recommendation one, ResourceBundle words, Predicate<String> trusted) {
         return Map.of(
                 "name", one.name(),
                 "price", one.price(),
-                "image_url", one.imageUrl(),
-                "url", orShop(one.url()),
+                "image_url", trusted.test(one.imageUrl()) ? one.imageUrl() : "",
+                "url", orShop(one.url(), trusted),
                 "reason", words(one.reason(), words));
     }
 
@@ -89,8 +96,8 @@ class BasketContent {
                 .format(new Object[] {reason.bothBought(), reason.buyers(), reason.because()});
     }
 
-    /** A shop that names no address has at least its front page. */
-    private String orShop(String url) {
-        return url.isEmpty() ? shop.url().toString() : url;
+    /** A shop that names no address, or one that nobody trusts, has at least its front page. */
+    private String orShop(String url, Predicate<String> trusted) {
+        return trusted.test(url) ? url : shop.url().toString();
     }
 }

@@ -28,6 +28,7 @@ public final class Navigation {
             new Group(
                     "system",
                     List.of(
+                            new Place("events", "/staff/events", MARKETING),
                             new Place("mails", "/staff/mails", ADMIN),
                             new Place("consents", "/staff/consents", WITH_CONSENTS),
                             new Place("jobs", "/staff/jobs", EVERYBODY))),
@@ -37,6 +38,7 @@ public final class Navigation {
                             new Place("purposes", "/staff/purposes", MARKETING),
                             new Place("accounts", "/staff/accounts", ADMIN),
                             new Place("keys", "/staff/keys", ADMIN),
+                            new Place("link-hosts", "/staff/link-hosts", MARKETING),
                             new Place("audit", "/staff/audit", ADMIN))));
 
     private Navigation() {}

@@ -37,6 +37,14 @@ class SecurityConfiguration {
             + "img-src 'self' data: https:; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; "
             + "base-uri 'none'; frame-ancestors 'self'";
 
+    /** Calls of the events API may bring their key in the body, so that its controllers ask for it themselves. */
+    private static final String[] EVENTS = {
+        "/v1/{call:identify|track|page|screen|group|alias|batch|import|i|t|p|s|g|a|b|m}",
+        "/v1/{call:identify|track|page|screen|group|alias|batch|import|i|t|p|s|g|a|b|m}/",
+        "/v1/projects/*/settings",
+        "/v1/projects/*/settings/"
+    };
+
     @Bean
     @Order(1)
     SecurityFilterChain doorForPrograms(HttpSecurity http, TokenFilter tokens) throws Exception {
@@ -44,7 +52,10 @@ class SecurityConfiguration {
                 .csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(tokens, org.springframework.security.web.access.intercept.AuthorizationFilter.class)
-                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .authorizeHttpRequests(requests -> requests.requestMatchers(EVENTS)
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(tokens))
                 .build();
     }
@@ -73,6 +84,8 @@ class SecurityConfiguration {
                                 "/sign-in",
                                 "/actuator/health/**",
                                 "/v3/api-docs/**",
+                                "/tracker.js",
+                                "/analytics.js/v1/*/*",
                                 "/error")
                         .permitAll()
                         .anyRequest()

@@ -87,6 +87,11 @@ public abstract class Browser {
         return context.newPage();
     }
 
+    /** Where Regulars answers. */
+    protected String regulars() {
+        return "http://localhost:" + port;
+    }
+
     /** A page on which Ann, an administrator, is signed in. */
     protected Page ann(Look look) {
         Page page = stranger(look);

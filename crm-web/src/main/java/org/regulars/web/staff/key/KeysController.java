@@ -44,8 +44,11 @@ class KeysController {
         if (errors.hasErrors() || kind == null) {
             return page(model);
         }
-        redirect.addFlashAttribute("token", tokens.create(who.getName(), form.name(), kind));
+        String token = tokens.create(who.getName(), form.name(), kind);
+        redirect.addFlashAttribute("token", token);
         redirect.addFlashAttribute("tokenName", form.name());
+        tokens.checkWriteKey(token)
+                .ifPresent(key -> redirect.addFlashAttribute("tokenPage", "/staff/keys/" + key.id()));
         return "redirect:/staff/keys";
     }
 
