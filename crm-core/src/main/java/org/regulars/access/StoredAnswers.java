@@ -65,7 +65,8 @@ public class StoredAnswers {
             if (!free) {
                 throw new StillWorking();
             }
-            Optional<Kept> kept = jdbc.sql("""
+            Optional<Kept> kept =
+                    jdbc.sql("""
                     select request_hash, status, body, customer_id from stored_answer where api_token_id = ? and key_hash = ?
                     """).params(tokenId, keyHash).query(Kept.class).optional();
             if (kept.isPresent()) {

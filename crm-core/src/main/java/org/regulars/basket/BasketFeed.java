@@ -100,8 +100,8 @@ public class BasketFeed {
     }
 
     private Map<UpsertCustomer, Upserted> customers(List<UpsertBasket> records) {
-        List<UpsertCustomer> distinct = List.copyOf(new LinkedHashSet<>(
-                records.stream().map(UpsertBasket::customer).toList()));
+        List<UpsertCustomer> distinct = List.copyOf(
+                new LinkedHashSet<>(records.stream().map(UpsertBasket::customer).toList()));
         List<Upserted> outcomes = customers.upsert(distinct);
         Map<UpsertCustomer, Upserted> who = new HashMap<>();
         for (int i = 0; i < distinct.size(); i++) {
@@ -124,8 +124,7 @@ public class BasketFeed {
                 .allMatch(line -> before.items().stream()
                         .anyMatch(item -> item.sku().equals(line.product().sku().strip())
                                 && item.quantity() == line.quantity()
-                                && (line.unitPrice() == null
-                                        || item.unitPrice().compareTo(line.unitPrice()) == 0)));
+                                && (line.unitPrice() == null || item.unitPrice().compareTo(line.unitPrice()) == 0)));
     }
 
     private static BasketChange change(UpsertBasket record, long customerId, Map<String, ProductFound> products) {
@@ -152,8 +151,8 @@ public class BasketFeed {
     /** The same content at the same moment is the same change, however often it is told. */
     private static String messageId(UpsertBasket record, List<BasketChange.Line> lines) {
         try {
-            String said = record.cartId() + "\n" + record.at() + "\n" + record.checkoutId() + "\n" + record.orderNumber()
-                    + "\n" + lines;
+            String said = record.cartId() + "\n" + record.at() + "\n" + record.checkoutId() + "\n"
+                    + record.orderNumber() + "\n" + lines;
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(said.getBytes(StandardCharsets.UTF_8));
             return "cart-" + HexFormat.of().formatHex(digest, 0, 16);
         } catch (GeneralSecurityException e) {

@@ -167,15 +167,10 @@ public class Baskets {
     /** The shop's ids of baskets, by customer and basket from the ones given (exclusive) upwards; begin with 0 and 0. */
     @Transactional(readOnly = true)
     public List<BasketSummary> after(long customerId, long basketId, int limit) {
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                 select customer_id, basket_id from basket where (customer_id, basket_id) > (?, ?) and cart_id <> ''
                 order by customer_id, basket_id limit ?
-                """)
-                .params(customerId, basketId, limit)
-                .query(Place.class)
-                .list()
-                .stream()
+                """).params(customerId, basketId, limit).query(Place.class).list().stream()
                 .flatMap(place -> contents(place.customerId(), place.basketId()).stream())
                 .toList();
     }

@@ -28,5 +28,6 @@ public record UpsertBasket(
         Instant at) {
 
     /** Some of a product; price null when the shop does not say. */
-    public record Line(ProductSeen product, int quantity, @Nullable BigDecimal unitPrice) {}
+    public record Line(
+            ProductSeen product, int quantity, @Nullable BigDecimal unitPrice) {}
 }

@@ -43,7 +43,8 @@ public class ProductFeed {
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Upserted> upsert(List<UpsertProduct> records) {
         Map<Integer, Upserted.Result> results = new HashMap<>();
-        for (List<Integer> turn : Turns.of(records, record -> List.of(record.sku().strip()))) {
+        for (List<Integer> turn :
+                Turns.of(records, record -> List.of(record.sku().strip()))) {
             List<UpsertProduct> some = turn.stream().map(records::get).toList();
             Map<String, Boolean> made = write(some);
             for (int place : turn) {
@@ -79,9 +80,7 @@ public class ProductFeed {
         jdbc.sql("""
                 insert into category (name) select distinct name from unnest(?::text[]) name where name <> '' order by name
                 on conflict on constraint category_name_key do nothing
-                """)
-                .param(texts(sorted, record -> blank(record.category())))
-                .update();
+                """).param(texts(sorted, record -> blank(record.category()))).update();
         Map<String, Boolean> made = new HashMap<>();
         jdbc.sql("""
                 with told as (
@@ -122,17 +121,27 @@ public class ProductFeed {
                 .param("skus", texts(sorted, record -> record.sku().strip()))
                 .param("names", texts(sorted, record -> blank(record.name())))
                 .param("categories", texts(sorted, record -> blank(record.category())))
-                .param("kinds", texts(sorted, record -> record.kind() == null ? null : record.kind().key()))
+                .param(
+                        "kinds",
+                        texts(
+                                sorted,
+                                record -> record.kind() == null
+                                        ? null
+                                        : record.kind().key()))
                 .param(
                         "guesses",
-                        texts(sorted, record -> ProductKind.of(record.sku(), blank(record.name()), false)
-                                .key()))
+                        texts(
+                                sorted,
+                                record -> ProductKind.of(record.sku(), blank(record.name()), false)
+                                        .key()))
                 .param("prices", sorted.stream().map(UpsertProduct::price).toArray(BigDecimal[]::new))
                 .param("urls", texts(sorted, UpsertProduct::url))
                 .param(
                         "images",
                         texts(sorted, record -> record.images() == null ? null : String.join("\n", record.images())))
-                .param("available", sorted.stream().map(UpsertProduct::available).toArray(Boolean[]::new))
+                .param(
+                        "available",
+                        sorted.stream().map(UpsertProduct::available).toArray(Boolean[]::new))
                 .param("stocks", sorted.stream().map(UpsertProduct::stock).toArray(Integer[]::new))
                 .param("times", texts(sorted, record -> utc(record.at()).toString()))
                 .param("now", utc(clock.instant()))

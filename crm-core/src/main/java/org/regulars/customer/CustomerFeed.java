@@ -207,7 +207,9 @@ public class CustomerFeed {
                 .param("shown", texts(all, one -> one.row.shown(one.kind)))
                 .param("sources", texts(all, one -> one.row.record.source()))
                 .param("times", texts(all, one -> time(one.row.record.at())))
-                .param("proven", all.stream().map(one -> one.row.proves(one.kind)).toArray(Boolean[]::new))
+                .param(
+                        "proven",
+                        all.stream().map(one -> one.row.proves(one.kind)).toArray(Boolean[]::new))
                 .query(Long.class)
                 .list());
     }
@@ -216,9 +218,10 @@ public class CustomerFeed {
     private void describe(List<Row> rows, Set<Long> changed) {
         record Value(Row row, String key, Object value) {}
         List<Value> all = rows.stream()
-                .flatMap(row -> new TreeMap<>(row.values).entrySet().stream()
-                        .map(entry -> new Value(row, entry.getKey(), entry.getValue())))
-                .sorted(Comparator.comparing((Value value) -> value.row.customerId).thenComparing(Value::key))
+                .flatMap(row -> new TreeMap<>(row.values)
+                        .entrySet().stream().map(entry -> new Value(row, entry.getKey(), entry.getValue())))
+                .sorted(Comparator.comparing((Value value) -> value.row.customerId)
+                        .thenComparing(Value::key))
                 .toList();
         if (all.isEmpty()) {
             return;
@@ -248,7 +251,8 @@ public class CustomerFeed {
         if (news.isEmpty()) {
             return;
         }
-        JdbcClient.StatementSpec update = jdbc.sql("""
+        JdbcClient.StatementSpec update =
+                jdbc.sql("""
                 update customer c set first_name = coalesce(v.first_name, c.first_name),
                     last_name = coalesce(v.last_name, c.last_name), language = coalesce(v.language, c.language),
                     country = coalesce(v.country, c.country), time_zone = coalesce(v.time_zone, c.time_zone)
@@ -260,9 +264,7 @@ public class CustomerFeed {
         for (String column : COLUMNS) {
             update = update.param(
                     column,
-                    news.values().stream()
-                            .map(values -> values.get(column))
-                            .toArray(String[]::new));
+                    news.values().stream().map(values -> values.get(column)).toArray(String[]::new));
         }
         update.update();
     }
@@ -312,7 +314,9 @@ public class CustomerFeed {
             add(IdentityKind.ANONYMOUS_ID, record.anonymousId(), "anonymousId", "is no id of a device");
             if (keys.isEmpty() && problems.isEmpty()) {
                 problems.add(new Upserted.Problem(
-                        "externalId", false, "is missing: a customer needs at least one of externalId, email, phone, social"
+                        "externalId",
+                        false,
+                        "is missing: a customer needs at least one of externalId, email, phone, social"
                                 + " or anonymousId"));
             }
         }
@@ -356,7 +360,9 @@ public class CustomerFeed {
             for (Map.Entry<IdentityKind, Key> entry : keys.entrySet()) {
                 Holder holder = holders.get(entry.getValue());
                 // A family shares a telephone, so it says who somebody is only when nothing else does.
-                if (holder == null || !holder.known || (telling && entry.getKey().compareTo(IdentityKind.EMAIL) > 0)) {
+                if (holder == null
+                        || !holder.known
+                        || (telling && entry.getKey().compareTo(IdentityKind.EMAIL) > 0)) {
                     continue;
                 }
                 boolean another = number != null
@@ -387,7 +393,8 @@ public class CustomerFeed {
                 values.putIfAbsent("phone", shown(kind));
                 notes.add("phone is another customer's too and was kept as a detail only");
             } else if (record.refusing()) {
-                String field = kind == IdentityKind.EMAIL ? "email" : kind == IdentityKind.SOCIAL ? "social" : "externalId";
+                String field =
+                        kind == IdentityKind.EMAIL ? "email" : kind == IdentityKind.SOCIAL ? "social" : "externalId";
                 problems.add(new Upserted.Problem(
                         field,
                         true,
@@ -395,7 +402,8 @@ public class CustomerFeed {
                                 + "). Send the record without it, correct the other customer first, or let staff join the two"
                                 + " on the duplicates page"));
             } else {
-                notes.add((kind == IdentityKind.EMAIL ? "email" : kind.key()) + " belongs to another customer and stays there");
+                notes.add((kind == IdentityKind.EMAIL ? "email" : kind.key())
+                        + " belongs to another customer and stays there");
             }
         }
 
@@ -403,9 +411,8 @@ public class CustomerFeed {
             if (!problems.isEmpty()) {
                 return Upserted.refused(problems);
             }
-            Upserted.Result result = created
-                    ? Upserted.Result.CREATED
-                    : changed ? Upserted.Result.UPDATED : Upserted.Result.UNCHANGED;
+            Upserted.Result result =
+                    created ? Upserted.Result.CREATED : changed ? Upserted.Result.UPDATED : Upserted.Result.UNCHANGED;
             return new Upserted(result, customerId, List.of(), List.copyOf(notes));
         }
     }

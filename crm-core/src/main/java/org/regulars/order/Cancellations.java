@@ -95,9 +95,7 @@ final class Cancellations {
 
         private boolean meant(Open<K> sale) {
             Long orderId = line.cancelsOrderId();
-            return orderId == null
-                    ? !sale.line.orderedAt().isAfter(line.orderedAt())
-                    : orderId == sale.line.orderId();
+            return orderId == null ? !sale.line.orderedAt().isAfter(line.orderedAt()) : orderId == sale.line.orderId();
         }
 
         private Netted<K> netted() {

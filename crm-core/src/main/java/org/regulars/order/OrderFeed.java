@@ -83,7 +83,9 @@ public class OrderFeed {
                     products);
         }
         Set<Long> changed = new HashSet<>();
-        rows.stream().filter(row -> row.result != Upserted.Result.UNCHANGED).forEach(row -> changed.addAll(row.touched));
+        rows.stream()
+                .filter(row -> row.result != Upserted.Result.UNCHANGED)
+                .forEach(row -> changed.addAll(row.touched));
         purchases.refresh(changed);
         return rows.stream().map(Row::outcome).toList();
     }
@@ -174,7 +176,9 @@ public class OrderFeed {
             Upserted outcome = customer == null ? null : told.get(customer);
             if (outcome != null) {
                 row.customerId = outcome.customerId();
-                row.notes.addAll(outcome.notes().stream().map(note -> "customer: " + note).toList());
+                row.notes.addAll(outcome.notes().stream()
+                        .map(note -> "customer: " + note)
+                        .toList());
                 outcome.problems()
                         .forEach(problem -> row.problems.add(new Upserted.Problem(
                                 "customer." + problem.field(), problem.conflict(), problem.message())));
@@ -196,10 +200,14 @@ public class OrderFeed {
             return;
         }
         find(rows);
-        List<Row> news = rows.stream().filter(row -> row.result != Upserted.Result.UNCHANGED).toList();
+        List<Row> news = rows.stream()
+                .filter(row -> row.result != Upserted.Result.UNCHANGED)
+                .toList();
         List<Row> made = news.stream().filter(row -> row.orderId == 0).toList();
         insert(made);
-        List<Row> changed = news.stream().filter(row -> row.result == Upserted.Result.UPDATED).toList();
+        List<Row> changed = news.stream()
+                .filter(row -> row.result == Upserted.Result.UPDATED)
+                .toList();
         update(changed);
         clear(changed);
         List<Piece> pieces = new ArrayList<>();
@@ -243,8 +251,7 @@ public class OrderFeed {
                 select customer_id, order_id, number, 'sale', ordered_at, currency, country, source, total, status, source_id,
                     updated_at, discount, credited, detail
                 from %s
-                """.formatted(Row.UNNEST)), rows)
-                .update();
+                """.formatted(Row.UNNEST)), rows).update();
     }
 
     private void update(List<Row> rows) {
@@ -258,8 +265,7 @@ public class OrderFeed {
                     source_id = coalesce(nullif(n.source_id, ''), o.source_id), updated_at = n.updated_at,
                     discount = n.discount, credited = n.credited, detail = n.detail
                 from %s where o.order_id = n.order_id and o.customer_id = n.known_customer_id
-                """.formatted(Row.UNNEST)), rows)
-                .update();
+                """.formatted(Row.UNNEST)), rows).update();
     }
 
     private JdbcClient.StatementSpec bind(JdbcClient.StatementSpec sql, List<Row> rows) {
@@ -275,7 +281,9 @@ public class OrderFeed {
                 .param("states", texts(rows, row -> row.record.status().key()))
                 .param("source_ids", texts(rows, row -> row.record.sourceId()))
                 .param("updated", texts(rows, row -> utc(row.record.updatedAt())))
-                .param("discounts", rows.stream().map(row -> row.record.discount()).toArray(BigDecimal[]::new))
+                .param(
+                        "discounts",
+                        rows.stream().map(row -> row.record.discount()).toArray(BigDecimal[]::new))
                 .param("credits", rows.stream().map(Row::credited).toArray(BigDecimal[]::new))
                 .param("details", texts(rows, row -> json.writeValueAsString(row.detail)));
     }
@@ -302,7 +310,8 @@ public class OrderFeed {
     private void cancellations(List<Row> rows, List<Piece> pieces) {
         List<Back> backs = new ArrayList<>();
         Map<Long, List<Piece>> sold = new HashMap<>();
-        pieces.forEach(piece -> sold.computeIfAbsent(piece.orderId, id -> new ArrayList<>()).add(piece));
+        pieces.forEach(piece ->
+                sold.computeIfAbsent(piece.orderId, id -> new ArrayList<>()).add(piece));
         rows.forEach(row -> backs.addAll(row.takenBack(sold.getOrDefault(row.orderId, List.of()))));
         if (backs.isEmpty()) {
             return;
@@ -339,9 +348,8 @@ public class OrderFeed {
             return;
         }
         Map<Piece, Integer> seen = new HashMap<>();
-        List<Integer> occurrences = pieces.stream()
-                .map(piece -> seen.merge(piece, 1, Integer::sum))
-                .toList();
+        List<Integer> occurrences =
+                pieces.stream().map(piece -> seen.merge(piece, 1, Integer::sum)).toList();
         jdbc.sql("""
                 insert into order_line (customer_id, order_id, product_id, quantity, unit_price, ordered_at, occurrence)
                 select * from unnest(:customers::bigint[], :orders::bigint[], :products::bigint[], :quantities::int[],
@@ -523,9 +531,7 @@ public class OrderFeed {
         }
 
         private BigDecimal credited() {
-            return detail.refunds().stream()
-                    .map(UpsertOrder.Refund::amount)
-                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            return detail.refunds().stream().map(UpsertOrder.Refund::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
         }
 
         private List<Piece> sold(Map<String, ProductFound> products) {
@@ -550,15 +556,18 @@ public class OrderFeed {
 
         /** The refunds piece by piece, and the rest when nothing of the order is left. */
         private List<Back> takenBack(List<Piece> sold) {
-            List<Integer> left = new ArrayList<>(sold.stream().map(Piece::quantity).toList());
+            List<Integer> left =
+                    new ArrayList<>(sold.stream().map(Piece::quantity).toList());
             List<Back> backs = new ArrayList<>();
-            detail.refunds().stream().sorted(Comparator.comparing(UpsertOrder.Refund::at)).forEach(refund -> {
-                List<Piece> pieces = new ArrayList<>();
-                refund.lines().forEach(piece -> take(sold, left, piece.sku(), piece.quantity(), pieces));
-                if (!pieces.isEmpty()) {
-                    backs.add(new Back(this, record.number() + " refund " + refund.id(), refund.at(), pieces));
-                }
-            });
+            detail.refunds().stream()
+                    .sorted(Comparator.comparing(UpsertOrder.Refund::at))
+                    .forEach(refund -> {
+                        List<Piece> pieces = new ArrayList<>();
+                        refund.lines().forEach(piece -> take(sold, left, piece.sku(), piece.quantity(), pieces));
+                        if (!pieces.isEmpty()) {
+                            backs.add(new Back(this, record.number() + " refund " + refund.id(), refund.at(), pieces));
+                        }
+                    });
             if (record.status().takesAllBack()) {
                 List<Piece> rest = new ArrayList<>();
                 take(sold, left, null, Integer.MAX_VALUE, rest);
@@ -578,8 +587,7 @@ public class OrderFeed {
                 if (some > 0) {
                     left.set(i, left.get(i) - some);
                     wanted -= sku == null ? 0 : some;
-                    taken.add(new Piece(
-                            piece.customerId, 0, piece.productId, piece.sku, -some, piece.price, piece.at));
+                    taken.add(new Piece(piece.customerId, 0, piece.productId, piece.sku, -some, piece.price, piece.at));
                 }
             }
         }

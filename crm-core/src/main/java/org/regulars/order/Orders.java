@@ -180,7 +180,8 @@ public class Orders {
                                 row.getString("number"),
                                 row.getLong("customer_id"),
                                 row.getString("status"),
-                                row.getObject("ordered_at", OffsetDateTime.class).toInstant(),
+                                row.getObject("ordered_at", OffsetDateTime.class)
+                                        .toInstant(),
                                 updated == null ? null : updated.toInstant(),
                                 row.getString("currency"),
                                 row.getString("country"),

@@ -45,13 +45,28 @@ public record UpsertOrder(
 
     UpsertOrder with(OrderStatus newStatus, List<Refund> moreRefunds, Instant at) {
         return new UpsertOrder(
-                number, sourceId, customer, orderedAt, at, newStatus, currency, country, lines, discount, shipping, tax, total,
-                moreRefunds, keepsRefunds, cartId, refusing, source);
+                number,
+                sourceId,
+                customer,
+                orderedAt,
+                at,
+                newStatus,
+                currency,
+                country,
+                lines,
+                discount,
+                shipping,
+                tax,
+                total,
+                moreRefunds,
+                keepsRefunds,
+                cartId,
+                refusing,
+                source);
     }
 
     /** Some of a product; quantity above zero, unit price before discount. */
-    public record Line(
-            ProductSeen product, int quantity, BigDecimal unitPrice, BigDecimal discount, BigDecimal tax) {}
+    public record Line(ProductSeen product, int quantity, BigDecimal unitPrice, BigDecimal discount, BigDecimal tax) {}
 
     /**
      * Something was given back.

@@ -53,8 +53,8 @@ public class QuoteFeed {
     private Upserted upsert(UpsertQuote record, Upserted who, Map<String, ProductFound> products) {
         if (who.refused()) {
             return Upserted.refused(who.problems().stream()
-                    .map(problem -> new Upserted.Problem(
-                            "customer." + problem.field(), problem.conflict(), problem.message()))
+                    .map(problem ->
+                            new Upserted.Problem("customer." + problem.field(), problem.conflict(), problem.message()))
                     .toList());
         }
         long customerId = who.customerId();

@@ -52,7 +52,10 @@ class ApiErrors implements WebMvcConfigurer, HandlerExceptionResolver {
         ProblemDetail problem = error.getBody();
         if (status.is5xxServerError()) {
             // Not its message: that could hold an address.
-            log.error("A request to {} failed: {}", request.getMethod(), failure.getClass().getName());
+            log.error(
+                    "A request to {} failed: {}",
+                    request.getMethod(),
+                    failure.getClass().getName());
             log.debug("It failed here", failure);
         }
         try {

@@ -66,11 +66,13 @@ public class BodyReader {
             return null;
         }
         RecordComponent[] components = type.getRecordComponents();
-        Set<String> known = Arrays.stream(components).map(RecordComponent::getName).collect(Collectors.toSet());
+        Set<String> known =
+                Arrays.stream(components).map(RecordComponent::getName).collect(Collectors.toSet());
         node.properties().forEach(entry -> {
             if (!known.contains(entry.getKey())) {
                 errors.add(new FieldError(
-                        below(path, shortened(entry.getKey())), "is not known here; known are " + new TreeSet<>(known)));
+                        below(path, shortened(entry.getKey())),
+                        "is not known here; known are " + new TreeSet<>(known)));
             }
         });
         @Nullable Object[] values = new Object[components.length];
@@ -124,7 +126,8 @@ public class BodyReader {
             return null;
         }
         if (!node.isString() && !node.isNumber()) {
-            errors.add(new FieldError(path, type == BigDecimal.class || type == Integer.class ? "must be a number" : "must be text"));
+            errors.add(new FieldError(
+                    path, type == BigDecimal.class || type == Integer.class ? "must be a number" : "must be text"));
             return null;
         }
         String text = node.asString();
@@ -243,8 +246,10 @@ public class BodyReader {
             errors.add(new FieldError(path, "must be from " + lowest + " to " + highest));
             return null;
         }
-        if (number.scale() > 100 || number.stripTrailingZeros().scale() > (type == Integer.class ? 0 : component == null ? 15 : 4)) {
-            errors.add(new FieldError(path, type == Integer.class ? "must be a whole number" : "has too many decimals"));
+        if (number.scale() > 100
+                || number.stripTrailingZeros().scale() > (type == Integer.class ? 0 : component == null ? 15 : 4)) {
+            errors.add(
+                    new FieldError(path, type == Integer.class ? "must be a whole number" : "has too many decimals"));
             return null;
         }
         if (type == Integer.class) {
@@ -287,7 +292,9 @@ public class BodyReader {
 
     private static String shortened(String name) {
         String shown = name.length() > 60 ? name.substring(0, 60) + "…" : name;
-        return shown.codePoints().anyMatch(c -> Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF)) ? "?" : shown;
+        return shown.codePoints().anyMatch(c -> Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF))
+                ? "?"
+                : shown;
     }
 
     private static String below(String path, String name) {

@@ -158,7 +158,9 @@ public class Calls {
             return;
         }
         JsonNode said = node.path(field);
-        if (!said.isMissingNode() && !said.isNull() && !said.asString("").strip().equals(id.strip())) {
+        if (!said.isMissingNode()
+                && !said.isNull()
+                && !said.asString("").strip().equals(id.strip())) {
             told.wrong(field, "is another than in the address");
         }
         node.put(field, id);
@@ -260,7 +262,9 @@ public class Calls {
         }
         if (items.size() > MOST) {
             throw new ApiProblem(
-                    HttpStatus.CONTENT_TOO_LARGE, "Too many", "This call takes at most " + MOST + " " + name + " at once.");
+                    HttpStatus.CONTENT_TOO_LARGE,
+                    "Too many",
+                    "This call takes at most " + MOST + " " + name + " at once.");
         }
         return items;
     }
@@ -269,7 +273,9 @@ public class Calls {
         return new ApiProblem(
                 HttpStatus.UNPROCESSABLE_CONTENT,
                 UNUSABLE,
-                errors.size() == 1 ? "One field cannot be used; see errors." : errors.size() + " fields cannot be used; see errors.",
+                errors.size() == 1
+                        ? "One field cannot be used; see errors."
+                        : errors.size() + " fields cannot be used; see errors.",
                 errors);
     }
 
@@ -279,7 +285,10 @@ public class Calls {
             return unusable(errors);
         }
         return new ApiProblem(
-                HttpStatus.CONFLICT, "Does not fit to what is there", errors.get(0).field() + " " + errors.get(0).message() + ".", errors);
+                HttpStatus.CONFLICT,
+                "Does not fit to what is there",
+                errors.get(0).field() + " " + errors.get(0).message() + ".",
+                errors);
     }
 
     private static List<FieldError> errors(Upserted outcome) {
@@ -290,12 +299,11 @@ public class Calls {
 
     private static RecordResult result(@Nullable Integer index, String id, Upserted outcome) {
         boolean conflict = outcome.problems().stream().anyMatch(Upserted.Problem::conflict);
-        int status =
-                switch (outcome.result()) {
-                    case CREATED -> 201;
-                    case UPDATED, UNCHANGED -> 200;
-                    case REFUSED -> conflict ? 409 : 422;
-                };
+        int status = switch (outcome.result()) {
+            case CREATED -> 201;
+            case UPDATED, UNCHANGED -> 200;
+            case REFUSED -> conflict ? 409 : 422;
+        };
         return new RecordResult(
                 index,
                 id.isEmpty() ? null : id,
@@ -315,10 +323,7 @@ public class Calls {
         private final List<List<FieldError>> errors;
 
         private Bulk(
-                Resource<?, C> resource,
-                List<String> ids,
-                List<@Nullable C> commands,
-                List<List<FieldError>> errors) {
+                Resource<?, C> resource, List<String> ids, List<@Nullable C> commands, List<List<FieldError>> errors) {
             this.resource = resource;
             this.ids = ids;
             this.commands = commands;
@@ -371,7 +376,13 @@ public class Calls {
                 results.add(
                         commands.get(i) == null
                                 ? new RecordResult(
-                                        i, ids.get(i).isEmpty() ? null : ids.get(i), 422, "error", null, errors.get(i), List.of())
+                                        i,
+                                        ids.get(i).isEmpty() ? null : ids.get(i),
+                                        422,
+                                        "error",
+                                        null,
+                                        errors.get(i),
+                                        List.of())
                                 : result(i, ids.get(i), outcomes.get(taken++)));
             }
             return new Answer(200, json.writeValueAsString(BulkResult.of(results)), 0);

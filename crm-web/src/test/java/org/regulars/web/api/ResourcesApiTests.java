@@ -50,7 +50,8 @@ class ResourcesApiTests {
 
     @Test
     void makesACustomerOnceAndSaysWhatCameOfIt() {
-        String ann = "{'email':'Ann@Example.com','firstName':'Ann','attributes':{'shoeSize':38},'phone':'+49 30 123456'}";
+        String ann =
+                "{'email':'Ann@Example.com','firstName':'Ann','attributes':{'shoeSize':38},'phone':'+49 30 123456'}";
 
         Api.Answer first = api.put("/v1/customers/7", ann);
         Api.Answer again = api.put("/v1/customers/7", ann);
@@ -67,12 +68,16 @@ class ResourcesApiTests {
         assertThat(seen.path("identities").size()).isEqualTo(3);
         assertThat(seen.path("profile").toString())
                 .contains("\"key\":\"shoe_size\"", "\"value\":\"38\"", "\"source\":\"api shop server\"");
-        assertThat(search("{'email':'ann@EXAMPLE.com'}")).containsExactly(seen.path("customerId").asLong());
+        assertThat(search("{'email':'ann@EXAMPLE.com'}"))
+                .containsExactly(seen.path("customerId").asLong());
         assertThat(search("{'email':'nobody@example.com'}")).isEmpty();
     }
 
     private List<Long> search(String body) {
-        return api.post("/v1/customers/search", body).json().path("data").valueStream()
+        return api.post("/v1/customers/search", body)
+                .json()
+                .path("data")
+                .valueStream()
                 .map(customer -> customer.path("customerId").asLong())
                 .toList();
     }
@@ -117,7 +122,8 @@ class ResourcesApiTests {
         api.put("/v1/customers/7", "{'email':'ann@example.com','anonymousId':'device'}");
 
         long ann = api.get("/v1/customers/7").json().path("customerId").asLong();
-        assertThat(api.get("/v1/baskets/c-1").json().path("customerId").asLong()).isEqualTo(ann);
+        assertThat(api.get("/v1/baskets/c-1").json().path("customerId").asLong())
+                .isEqualTo(ann);
     }
 
     @Test
@@ -150,7 +156,12 @@ class ResourcesApiTests {
         assertThat(net()).isEqualByComparingTo("22.5");
         api.put("/v1/orders/1001", ORDER.replace("paid", "refunded"));
         assertThat(net()).isEqualByComparingTo("0");
-        assertThat(api.get("/v1/customers/7").json().path("value").path("orders").asInt()).isEqualTo(0);
+        assertThat(api.get("/v1/customers/7")
+                        .json()
+                        .path("value")
+                        .path("orders")
+                        .asInt())
+                .isEqualTo(0);
         api.put("/v1/orders/1001", ORDER);
         assertThat(net()).isEqualByComparingTo("25");
 
@@ -170,8 +181,20 @@ class ResourcesApiTests {
 
         api.put("/v1/orders/1", ORDER.replace("'paid'", "'cancelled'"));
 
-        assertThat(api.get("/v1/orders/1").json().path("lines").path(0).path("takenBack").asInt()).isEqualTo(2);
-        assertThat(api.get("/v1/orders/2").json().path("lines").path(0).path("takenBack").asInt()).isEqualTo(0);
+        assertThat(api.get("/v1/orders/1")
+                        .json()
+                        .path("lines")
+                        .path(0)
+                        .path("takenBack")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(api.get("/v1/orders/2")
+                        .json()
+                        .path("lines")
+                        .path(0)
+                        .path("takenBack")
+                        .asInt())
+                .isEqualTo(0);
         assertThat(net()).isEqualByComparingTo("25");
     }
 
@@ -187,7 +210,12 @@ class ResourcesApiTests {
         assertThat(late.text("result")).isEqualTo("unchanged");
         assertThat(moved.text("result")).isEqualTo("updated");
         assertThat(api.get("/v1/customers/7").json().has("value")).isFalse();
-        assertThat(api.get("/v1/customers/8").json().path("value").path("orders").asInt()).isEqualTo(1);
+        assertThat(api.get("/v1/customers/8")
+                        .json()
+                        .path("value")
+                        .path("orders")
+                        .asInt())
+                .isEqualTo(1);
         assertThat(count("customer_order")).isEqualTo(1);
         assertThat(count("order_line")).isEqualTo(2);
     }
@@ -207,7 +235,8 @@ class ResourcesApiTests {
 
     @Test
     void basketsAreWhatWasToldLast() {
-        String basket = "{'customer':{'externalId':'7'},'currency':'EUR','lines':[{'sku':'MUG','name':'Mug','quantity':2,'unitPrice':3}]}";
+        String basket =
+                "{'customer':{'externalId':'7'},'currency':'EUR','lines':[{'sku':'MUG','name':'Mug','quantity':2,'unitPrice':3}]}";
         assertThat(api.put("/v1/baskets/c-1", basket).status()).isEqualTo(201);
         assertThat(api.put("/v1/baskets/c-1", basket).text("result")).isEqualTo("unchanged");
 
@@ -224,10 +253,12 @@ class ResourcesApiTests {
 
     @Test
     void quotesGoTheirWay() {
-        String quote = "{'customer':{'email':'ann@example.com'},'currency':'EUR','validUntil':'2027-01-31','status':'draft','lines':[{'sku':'MUG','quantity':100,'unitPrice':9.9}]}";
+        String quote =
+                "{'customer':{'email':'ann@example.com'},'currency':'EUR','validUntil':'2027-01-31','status':'draft','lines':[{'sku':'MUG','quantity':100,'unitPrice':9.9}]}";
         assertThat(api.put("/v1/quotes/Q-1", quote).status()).isEqualTo(201);
         assertThat(api.put("/v1/quotes/Q-1", quote).text("result")).isEqualTo("unchanged");
-        assertThat(api.put("/v1/quotes/Q-1", quote.replace("9.9", "8.9")).text("result")).isEqualTo("updated");
+        assertThat(api.put("/v1/quotes/Q-1", quote.replace("9.9", "8.9")).text("result"))
+                .isEqualTo("updated");
 
         assertThat(api.post("/v1/quotes/Q-1/accept", "").status()).isEqualTo(200);
         assertThat(api.post("/v1/quotes/Q-1/accept", "").text("result")).isEqualTo("unchanged");
@@ -239,10 +270,11 @@ class ResourcesApiTests {
         assertThat(seen.path("total").decimalValue()).isEqualByComparingTo("890");
         Api.Answer bulk = api.post(
                 "/v1/quotes/bulk",
-                "[" + quote.replaceFirst("\\{", "{'number':'Q-1',") + "," + quote.replaceFirst("\\{", "{'number':'Q-2',")
-                        + "]");
+                "[" + quote.replaceFirst("\\{", "{'number':'Q-1',") + ","
+                        + quote.replaceFirst("\\{", "{'number':'Q-2',") + "]");
         assertThat(bulk.json().path("results").path(0).path("status").asInt()).isEqualTo(409);
-        assertThat(bulk.json().path("results").path(1).path("result").asString()).isEqualTo("created");
+        assertThat(bulk.json().path("results").path(1).path("result").asString())
+                .isEqualTo("created");
     }
 
     @Test
@@ -252,7 +284,9 @@ class ResourcesApiTests {
                 "{'name':'Mug','category':'Kitchen','price':'12.90','images':['https://shop.example/1.jpg'],'stock':5}");
 
         assertThat(api.put("/v1/products/MUG", "{'price':11}").text("result")).isEqualTo("updated");
-        assertThat(api.put("/v1/products/MUG", "{'price':11,'category':'Kitchen'}").text("result")).isEqualTo("unchanged");
+        assertThat(api.put("/v1/products/MUG", "{'price':11,'category':'Kitchen'}")
+                        .text("result"))
+                .isEqualTo("unchanged");
 
         JsonNode seen = api.get("/v1/products/MUG").json();
         assertThat(seen.path("name").asString()).isEqualTo("Mug");
@@ -260,7 +294,8 @@ class ResourcesApiTests {
         assertThat(seen.path("price").decimalValue()).isEqualByComparingTo("11");
         assertThat(seen.path("images").path(0).asString()).isEqualTo("https://shop.example/1.jpg");
         api.call("DELETE", "/v1/products/MUG", "");
-        assertThat(api.get("/v1/products/MUG").json().path("available").asBoolean()).isFalse();
+        assertThat(api.get("/v1/products/MUG").json().path("available").asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -287,12 +322,15 @@ class ResourcesApiTests {
     @Test
     void takesManyOrdersWithTheSameCustomerAndNumberInOneGo() {
         String one = ORDER.replaceFirst("\\{", "{'number':'1',");
-        String items = "[" + one + "," + one.replace("'1'", "'2'") + "," + one.replace("'quantity':2", "'quantity':3") + ","
-                + one.replace("'1'", "'3'").replace("'EUR'", "'???'") + "]";
+        String items = "[" + one + "," + one.replace("'1'", "'2'") + "," + one.replace("'quantity':2", "'quantity':3")
+                + "," + one.replace("'1'", "'3'").replace("'EUR'", "'???'") + "]";
 
         Api.Answer answer = api.post("/v1/orders/bulk", items);
 
-        assertThat(answer.json().path("results").valueStream().map(row -> row.path("result").asString()))
+        assertThat(answer.json()
+                        .path("results")
+                        .valueStream()
+                        .map(row -> row.path("result").asString()))
                 .containsExactly("created", "created", "updated", "error");
         assertThat(net()).isEqualByComparingTo("60");
     }
@@ -309,7 +347,8 @@ class ResourcesApiTests {
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(first.header("Idempotent-Replayed")).isEmpty();
         assertThat(other.status()).isEqualTo(422);
-        assertThat(count("stored_answer where customer_id > 0 and body not like '%example%'")).isEqualTo(1);
+        assertThat(count("stored_answer where customer_id > 0 and body not like '%example%'"))
+                .isEqualTo(1);
 
         clock.advance(java.time.Duration.ofHours(49));
         jobs.stream().filter(job -> job.key().equals("forget-stored-answers")).forEach(Job::run);
@@ -323,8 +362,10 @@ class ResourcesApiTests {
                         () -> api.post("/v1/customers", "{'email':'ann@example.com'}", "Idempotency-Key", "k")))
                 .toList();
 
-        List<Integer> statuses =
-                answers.stream().map(CompletableFuture::join).map(Api.Answer::status).toList();
+        List<Integer> statuses = answers.stream()
+                .map(CompletableFuture::join)
+                .map(Api.Answer::status)
+                .toList();
 
         assertThat(statuses).contains(201).containsAnyOf(201, 409).doesNotContain(200, 500, 503);
         assertThat(count("customer where state = 'known'")).isEqualTo(1);

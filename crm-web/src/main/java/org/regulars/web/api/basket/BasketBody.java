@@ -21,9 +21,15 @@ import org.regulars.web.api.customer.CustomerBody;
 /** A basket as a program tells of it: always all that is in it. */
 @Schema(name = "Basket", description = "All that is in the basket; no lines when it was emptied.")
 record BasketBody(
-        @Schema(description = "The shop's own id", example = "c-99") @NotBlank @Size(max = 100) String cartId,
-        @Schema(description = "By any identity; a visitor by anonymousId") @NotNull CustomerBody customer,
-        @Schema(description = "ISO 4217", example = "EUR") @NotBlank @Size(max = 3) String currency,
+        @Schema(description = "The shop's own id", example = "c-99") @NotBlank @Size(max = 100)
+        String cartId,
+
+        @Schema(description = "By any identity; a visitor by anonymousId") @NotNull
+        CustomerBody customer,
+
+        @Schema(description = "ISO 4217", example = "EUR") @NotBlank @Size(max = 3)
+        String currency,
+
         @NotNull @Size(max = 1000) List<Line> lines,
 
         @Schema(description = "Where the customer finds the basket again", example = "https://shop.example/cart/c-99")
@@ -32,28 +38,37 @@ record BasketBody(
         @Nullable
         String url,
 
-        @Schema(description = "Once it was taken to the checkout") @Size(max = 100) @Nullable String checkoutId,
-        @Schema(description = "Of the order that it became") @Size(max = 100) @Nullable String orderNumber,
-        @Schema(description = "When it was so, now if left out. It is put between other changes at its own time.") @Nullable
+        @Schema(description = "Once it was taken to the checkout") @Size(max = 100) @Nullable
+        String checkoutId,
+
+        @Schema(description = "Of the order that it became") @Size(max = 100) @Nullable
+        String orderNumber,
+
+        @Schema(description = "When it was so, now if left out. It is put between other changes at its own time.")
+        @Nullable
         Instant updatedAt) {
 
     /** Some of a product. */
     @Schema(name = "BasketLine")
     record Line(
-            @Schema(example = "MUG-1") @NotBlank @Size(max = 200) String sku,
-            @Schema(example = "Blue mug") @Size(max = 500) @Nullable String name,
-            @Size(max = 200) @Nullable String category,
-            @Schema(example = "1") @NotNull @DecimalMin("1") @DecimalMax("1000000") Integer quantity,
-            @Schema(example = "12.90") @DecimalMin("0") @DecimalMax("999999999") @Nullable BigDecimal unitPrice,
+            @Schema(example = "MUG-1") @NotBlank @Size(max = 200)
+            String sku,
 
-            @Size(max = 2000)
-            @Pattern(regexp = WebAddress.PATTERN, message = WebAddress.MESSAGE)
-            @Nullable
+            @Schema(example = "Blue mug") @Size(max = 500) @Nullable
+            String name,
+
+            @Size(max = 200) @Nullable String category,
+
+            @Schema(example = "1") @NotNull @DecimalMin("1") @DecimalMax("1000000")
+            Integer quantity,
+
+            @Schema(example = "12.90") @DecimalMin("0") @DecimalMax("999999999") @Nullable
+            BigDecimal unitPrice,
+
+            @Size(max = 2000) @Pattern(regexp = WebAddress.PATTERN, message = WebAddress.MESSAGE) @Nullable
             String url,
 
-            @Size(max = 2000)
-            @Pattern(regexp = WebAddress.PATTERN, message = WebAddress.MESSAGE)
-            @Nullable
+            @Size(max = 2000) @Pattern(regexp = WebAddress.PATTERN, message = WebAddress.MESSAGE) @Nullable
             String imageUrl) {}
 
     UpsertBasket command(Told told) {

@@ -78,10 +78,13 @@ class BasketsApi {
     @PreAuthorize(WRITE)
     @Operation(
             summary = "Make or bring up to date up to 1,000 baskets",
-            description = "A list, or an object with the list as items; at most 5 MB. One that cannot be taken stops no other.",
+            description =
+                    "A list, or an object with the list as items; at most 5 MB. One that cannot be taken stops no other.",
             requestBody =
                     @RequestBody(
-                            content = @Content(array = @ArraySchema(schema = @Schema(implementation = BasketBody.class)))))
+                            content =
+                                    @Content(
+                                            array = @ArraySchema(schema = @Schema(implementation = BasketBody.class)))))
     @ApiResponse(
             responseCode = "200",
             description = "What came of each",
@@ -108,8 +111,7 @@ class BasketsApi {
         Cursor place = Cursor.of(cursor);
         long customerId = place.text().matches("\\d{1,18}") ? Long.parseLong(place.text()) : 0;
         List<BasketSummary> found = baskets.after(customerId, place.number(), most + 1);
-        return Page.of(
-                found, most, basket -> new Cursor(Long.toString(basket.customerId()), basket.basketId()));
+        return Page.of(found, most, basket -> new Cursor(Long.toString(basket.customerId()), basket.basketId()));
     }
 
     @DeleteMapping("/{cartId}")

@@ -17,15 +17,22 @@ import org.regulars.web.api.Told;
 /** A customer as a program tells of them. */
 @Schema(
         name = "Customer",
-        description = "Needs at least one of externalId, email, phone, social, anonymousId. What is left out or null stays as it is"
-                + " known.")
+        description =
+                "Needs at least one of externalId, email, phone, social, anonymousId. What is left out or null stays as it is"
+                        + " known.")
 public record CustomerBody(
         @Schema(description = "The shop's own number of the customer", example = "4711") @Size(max = 200) @Nullable
         String externalId,
 
-        @Schema(example = "ann@example.com") @Size(max = 320) @Nullable String email,
-        @Schema(description = "Whether the shop had the address confirmed by its mailbox") @Nullable Boolean emailVerified,
-        @Schema(description = "With country code", example = "+4930123456") @Size(max = 60) @Nullable String phone,
+        @Schema(example = "ann@example.com") @Size(max = 320) @Nullable
+        String email,
+
+        @Schema(description = "Whether the shop had the address confirmed by its mailbox") @Nullable
+        Boolean emailVerified,
+
+        @Schema(description = "With country code", example = "+4930123456") @Size(max = 60) @Nullable
+        String phone,
+
         @Schema(description = "Name in a social network", example = "@ann@social.example") @Size(max = 200) @Nullable
         String social,
 
@@ -35,19 +42,30 @@ public record CustomerBody(
         String anonymousId,
 
         @Schema(example = "Ann") @Size(max = 200) @Nullable String firstName,
-        @Schema(example = "Miller") @Size(max = 200) @Nullable String lastName,
-        @Schema(description = "ISO 639-1", example = "de") @Size(max = 35) @Nullable String language,
-        @Schema(description = "ISO 3166 alpha-2", example = "DE") @Size(max = 2) @Nullable String country,
-        @Schema(description = "IANA", example = "Europe/Berlin") @Size(max = 60) @Nullable String timeZone,
+
+        @Schema(example = "Miller") @Size(max = 200) @Nullable
+        String lastName,
+
+        @Schema(description = "ISO 639-1", example = "de") @Size(max = 35) @Nullable
+        String language,
+
+        @Schema(description = "ISO 3166 alpha-2", example = "DE") @Size(max = 2) @Nullable
+        String country,
+
+        @Schema(description = "IANA", example = "Europe/Berlin") @Size(max = 60) @Nullable
+        String timeZone,
 
         @Schema(
-                description = "Anything else that is known: text, numbers, true or false; kept with source and time. Names are"
-                        + " stored in snake_case as those of events are.",
+                description =
+                        "Anything else that is known: text, numbers, true or false; kept with source and time. Names are"
+                                + " stored in snake_case as those of events are.",
                 example = "{\"shoe_size\": 38, \"newsletter_gift\": true}")
         @Nullable
         Map<String, Object> attributes,
 
-        @Schema(description = "When it was so, now if left out: an older value never replaces a newer one", example = "2026-05-06T12:00:00Z")
+        @Schema(
+                description = "When it was so, now if left out: an older value never replaces a newer one",
+                example = "2026-05-06T12:00:00Z")
         @Nullable
         Instant updatedAt) {
 

@@ -17,7 +17,9 @@ import org.regulars.order.PurchaseSummary;
 @Schema(name = "CustomerView", description = "A customer with identities, profile, consents and value")
 record CustomerView(
         @Schema(example = "1042") long customerId,
-        @Schema(description = "The shop's own number; the first one where there are several", example = "4711") @Nullable
+
+        @Schema(description = "The shop's own number; the first one where there are several", example = "4711")
+        @Nullable
         String externalId,
 
         @Schema(allowableValues = {"visitor", "known"}) String state,
@@ -30,20 +32,32 @@ record CustomerView(
         OffsetDateTime lastSeenAt,
         List<CustomerDetail.Identity> identities,
 
-        @Schema(description = "Each value with where it comes from and since when; origin is told, observed or computed")
+        @Schema(
+                description =
+                        "Each value with where it comes from and since when; origin is told, observed or computed")
         @Nullable
         List<CustomerDetail.Attribute> profile,
 
         @Nullable List<Consent> consents,
-        @Schema(description = "Missing while nothing was bought") @Nullable Value value) {
+
+        @Schema(description = "Missing while nothing was bought") @Nullable
+        Value value) {
 
     /** What holds for one purpose or topic on one channel. */
     record Consent(
             String purpose,
-            @Schema(description = "Empty for the whole purpose") String topic,
+
+            @Schema(description = "Empty for the whole purpose")
+            String topic,
+
             String channel,
-            @Schema(allowableValues = {"granted", "confirmed", "withdrawn", "expired"}) String status,
-            @Schema(description = "Whether messages of this kind may go") boolean permitted,
+
+            @Schema(allowableValues = {"granted", "confirmed", "withdrawn", "expired"})
+            String status,
+
+            @Schema(description = "Whether messages of this kind may go")
+            boolean permitted,
+
             String legalBasis,
             Instant since) {
 
@@ -63,7 +77,10 @@ record CustomerView(
     record Value(
             int orders,
             BigDecimal gross,
-            @Schema(description = "Less discounts, cancellations and refunds") BigDecimal net,
+
+            @Schema(description = "Less discounts, cancellations and refunds")
+            BigDecimal net,
+
             OffsetDateTime firstOrderAt,
             OffsetDateTime lastOrderAt) {
 
@@ -99,7 +116,9 @@ record CustomerView(
 
     /** Changes with what a program can tell, not with each visit. */
     String tag() {
-        return '"' + Integer.toHexString(List.of(customerId, state, firstName, lastName, language, country, timeZone).hashCode())
+        return '"'
+                + Integer.toHexString(List.of(customerId, state, firstName, lastName, language, country, timeZone)
+                        .hashCode())
                 + "-" + Integer.toHexString(identities.hashCode()) + "-"
                 + Integer.toHexString(profile == null ? 0 : profile.hashCode()) + '"';
     }

@@ -83,9 +83,10 @@ class CustomersApi {
     @PreAuthorize(WRITE)
     @Operation(
             summary = "Make a customer, or bring one up to date",
-            description = "By the shop's own number. A new number with the e-mail address of a customer who has no number yet is"
-                    + " that customer. An address that belongs to another customer is refused with 409; two customers are never"
-                    + " joined by this call.",
+            description =
+                    "By the shop's own number. A new number with the e-mail address of a customer who has no number yet is"
+                            + " that customer. An address that belongs to another customer is refused with 409; two customers are never"
+                            + " joined by this call.",
             requestBody = @RequestBody(content = @Content(schema = @Schema(implementation = CustomerBody.class))))
     @ApiResponse(
             responseCode = "200",
@@ -115,7 +116,8 @@ class CustomersApi {
         Optional<CustomerView> known = byNumber(externalId).map(this::view);
         boolean same = known.isPresent()
                 && (ifMatch.strip().equals("*")
-                        || List.of(ifMatch.split("\\s*,\\s*")).contains(known.get().tag()));
+                        || List.of(ifMatch.split("\\s*,\\s*"))
+                                .contains(known.get().tag()));
         if (!same) {
             throw new ApiProblem(
                     HttpStatus.PRECONDITION_FAILED,
@@ -128,7 +130,8 @@ class CustomersApi {
     @PreAuthorize(WRITE)
     @Operation(
             summary = "Make a customer, or bring one up to date, by any identity",
-            description = "As PUT, for customers whom you know by an address only, or whose number does not fit into a URL.",
+            description =
+                    "As PUT, for customers whom you know by an address only, or whose number does not fit into a URL.",
             requestBody = @RequestBody(content = @Content(schema = @Schema(implementation = CustomerBody.class))))
     @ApiResponse(
             responseCode = "200",
@@ -146,7 +149,8 @@ class CustomersApi {
     @PreAuthorize(WRITE)
     @Operation(
             summary = "Make or bring up to date up to 1,000 customers",
-            description = "A list, or an object with the list as items; at most 5 MB. One that cannot be taken stops no other.",
+            description =
+                    "A list, or an object with the list as items; at most 5 MB. One that cannot be taken stops no other.",
             requestBody =
                     @RequestBody(
                             content =
@@ -166,14 +170,16 @@ class CustomersApi {
     @PreAuthorize(READ)
     @Operation(
             summary = "One customer",
-            description = "Identities, profile with source and time of each value, consents, value. Reading is put on record.")
+            description =
+                    "Identities, profile with source and time of each value, consents, value. Reading is put on record.")
     @ApiResponse(responseCode = "200", description = "The customer; ETag for If-Match")
     @ApiResponse(responseCode = "404", description = "No customer has this number", content = @Content)
     ResponseEntity<CustomerView> get(@PathVariable String externalId, @AuthenticationPrincipal Access who) {
         CustomerView view = byNumber(externalId)
                 .map(this::view)
                 .orElseThrow(() -> ApiProblem.notFound("customer with this number"));
-        audit.record(who.name(), "customer-viewed", "customer " + view.customerId(), view.customerId(), Map.of("by", "api"));
+        audit.record(
+                who.name(), "customer-viewed", "customer " + view.customerId(), view.customerId(), Map.of("by", "api"));
         return ResponseEntity.ok().eTag(view.tag()).body(view);
     }
 
@@ -196,7 +202,11 @@ class CustomersApi {
                 .map(this::view)
                 .toList();
         found.forEach(view -> audit.record(
-                who.name(), "customer-viewed", "customer " + view.customerId(), view.customerId(), Map.of("by", "api")));
+                who.name(),
+                "customer-viewed",
+                "customer " + view.customerId(),
+                view.customerId(),
+                Map.of("by", "api")));
         return new Page<>(found, null);
     }
 
@@ -215,7 +225,11 @@ class CustomersApi {
                 .map(customer -> CustomerView.of(customer, null, null))
                 .toList();
         Page<CustomerView> page = Page.of(found, most, view -> new Cursor("", view.customerId()));
-        audit.record(who.name(), "customers-listed", "customers", Map.of("by", "api", "count", page.data().size()));
+        audit.record(
+                who.name(),
+                "customers-listed",
+                "customers",
+                Map.of("by", "api", "count", page.data().size()));
         return page;
     }
 
@@ -227,16 +241,17 @@ class CustomersApi {
     private CustomerView view(CustomerDetail customer) {
         long customerId = customer.who().customerId();
         return CustomerView.of(
-                customer,
-                consents.state(customerId),
-                purchases.of(customerId).orElse(null));
+                customer, consents.state(customerId), purchases.of(customerId).orElse(null));
     }
 
     /** What somebody is known by. */
     @Schema(name = "CustomerSearch", description = "At least one")
     record Search(
             @Size(max = 200) @Nullable String externalId,
-            @Schema(example = "ann@example.com") @Size(max = 320) @Nullable String email,
+
+            @Schema(example = "ann@example.com") @Size(max = 320) @Nullable
+            String email,
+
             @Size(max = 60) @Nullable String phone,
             @Size(max = 200) @Nullable String social,
             @Size(max = 200) @Nullable String anonymousId) {

@@ -27,13 +27,20 @@ import org.regulars.web.api.customer.CustomerBody;
         name = "Order",
         description = "The whole order as it is now. What is left out is not there any more; only the customer stays.")
 record OrderBody(
-        @Schema(description = "The shop's own number", example = "1001") @NotBlank @Size(max = 200) String number,
-        @Schema(description = "By any identity; what else you say of them is taken over too. Left out for a sale to nobody known.")
+        @Schema(description = "The shop's own number", example = "1001") @NotBlank @Size(max = 200)
+        String number,
+
+        @Schema(
+                description =
+                        "By any identity; what else you say of them is taken over too. Left out for a sale to nobody known.")
         @Nullable
         CustomerBody customer,
 
         @Schema(example = "2026-05-06T12:00:00Z") @NotNull Instant orderedAt,
-        @Schema(description = "When the shop last changed it, now if left out: an older record never replaces a newer one")
+
+        @Schema(
+                description =
+                        "When the shop last changed it, now if left out: an older record never replaces a newer one")
         @Nullable
         Instant updatedAt,
 
@@ -46,29 +53,49 @@ record OrderBody(
         @Nullable
         String status,
 
-        @Schema(description = "ISO 4217", example = "EUR") @NotBlank @Size(max = 3) String currency,
-        @Schema(description = "ISO 3166 alpha-2 of where it goes", example = "DE") @Size(max = 2) @Nullable String country,
+        @Schema(description = "ISO 4217", example = "EUR") @NotBlank @Size(max = 3)
+        String currency,
+
+        @Schema(description = "ISO 3166 alpha-2 of where it goes", example = "DE") @Size(max = 2) @Nullable
+        String country,
+
         @NotNull @Size(min = 1, max = 1000) List<Line> lines,
-        @Schema(description = "Taken off the whole order, beside what lines say") @DecimalMin("0") @DecimalMax("999999999") @Nullable
+
+        @Schema(description = "Taken off the whole order, beside what lines say")
+        @DecimalMin("0")
+        @DecimalMax("999999999")
+        @Nullable
         BigDecimal discount,
 
         @DecimalMin("0") @DecimalMax("999999999") @Nullable BigDecimal shipping,
         @DecimalMin("0") @DecimalMax("999999999") @Nullable BigDecimal tax,
-        @Schema(description = "What was to be paid in all") @DecimalMin("0") @DecimalMax("99999999999") @Nullable BigDecimal total,
+
+        @Schema(description = "What was to be paid in all") @DecimalMin("0") @DecimalMax("99999999999") @Nullable
+        BigDecimal total,
+
         @Size(max = 200) @Nullable List<Refund> refunds,
-        @Schema(description = "Of the basket that it was, so that it is open no more") @Size(max = 200) @Nullable String cartId) {
+
+        @Schema(description = "Of the basket that it was, so that it is open no more") @Size(max = 200) @Nullable
+        String cartId) {
 
     private static final BigDecimal MOST = new BigDecimal("99999999999");
 
     /** Some of a product. */
     @Schema(name = "OrderLine")
     record Line(
-            @Schema(example = "MUG-1") @NotBlank @Size(max = 200) String sku,
-            @Schema(description = "Kept with the product where its name is not known yet", example = "Blue mug") @Size(max = 500) @Nullable
+            @Schema(example = "MUG-1") @NotBlank @Size(max = 200)
+            String sku,
+
+            @Schema(description = "Kept with the product where its name is not known yet", example = "Blue mug")
+            @Size(max = 500)
+            @Nullable
             String name,
 
             @Size(max = 200) @Nullable String category,
-            @Schema(example = "2") @NotNull @DecimalMin("1") @DecimalMax("1000000") Integer quantity,
+
+            @Schema(example = "2") @NotNull @DecimalMin("1") @DecimalMax("1000000")
+            Integer quantity,
+
             @Schema(description = "Before discount", example = "12.90")
             @NotNull
             @DecimalMin("0")
@@ -81,21 +108,31 @@ record OrderBody(
             @Nullable
             BigDecimal discount,
 
-            @DecimalMin("0") @DecimalMax("999999999") @Nullable BigDecimal tax) {}
+            @DecimalMin("0") @DecimalMax("999999999") @Nullable
+            BigDecimal tax) {}
 
     /** Something that was given back. */
     @Schema(name = "Refund", description = "Either lines that came back, or an amount, or both")
     record Refund(
-            @Schema(description = "The shop's own", example = "r-1") @NotBlank @Size(max = 100) String id,
-            @Schema(description = "Now if left out") @Nullable Instant refundedAt,
+            @Schema(description = "The shop's own", example = "r-1") @NotBlank @Size(max = 100)
+            String id,
+
+            @Schema(description = "Now if left out") @Nullable
+            Instant refundedAt,
+
             @Size(max = 1000) @Nullable List<Piece> lines,
-            @Schema(description = "Money given back beyond what the lines cost") @DecimalMin("0") @DecimalMax("999999999") @Nullable
+
+            @Schema(description = "Money given back beyond what the lines cost")
+            @DecimalMin("0")
+            @DecimalMax("999999999")
+            @Nullable
             BigDecimal amount) {}
 
     /** Pieces that came back. */
     @Schema(name = "RefundLine")
     record Piece(
-            @NotBlank @Size(max = 200) String sku, @NotNull @DecimalMin("1") @DecimalMax("1000000") Integer quantity) {}
+            @NotBlank @Size(max = 200) String sku,
+            @NotNull @DecimalMin("1") @DecimalMax("1000000") Integer quantity) {}
 
     UpsertOrder command(Told told) {
         BigDecimal subtotal = lines.stream()

@@ -59,7 +59,8 @@ class OrdersApi {
     @PreAuthorize(WRITE)
     @Operation(
             summary = "Make an order, or bring it up to date",
-            description = "By the shop's own number; send the whole order each time. An order that a file or an event brought is the same order.",
+            description =
+                    "By the shop's own number; send the whole order each time. An order that a file or an event brought is the same order.",
             requestBody = @RequestBody(content = @Content(schema = @Schema(implementation = OrderBody.class))))
     @ApiResponse(
             responseCode = "200",
@@ -78,10 +79,12 @@ class OrdersApi {
     @PreAuthorize(WRITE)
     @Operation(
             summary = "Make or bring up to date up to 1,000 orders",
-            description = "A list, or an object with the list as items; at most 5 MB. One that cannot be taken stops no other.",
+            description =
+                    "A list, or an object with the list as items; at most 5 MB. One that cannot be taken stops no other.",
             requestBody =
                     @RequestBody(
-                            content = @Content(array = @ArraySchema(schema = @Schema(implementation = OrderBody.class)))))
+                            content =
+                                    @Content(array = @ArraySchema(schema = @Schema(implementation = OrderBody.class)))))
     @ApiResponse(
             responseCode = "200",
             description = "What came of each",
@@ -116,8 +119,9 @@ class OrdersApi {
     @PreAuthorize(WRITE)
     @Operation(
             summary = "Cancel an order",
-            description = "The order stays with the status cancelled and counts as not bought: what happened is not undone by"
-                    + " forgetting it.")
+            description =
+                    "The order stays with the status cancelled and counts as not bought: what happened is not undone by"
+                            + " forgetting it.")
     @ApiResponse(
             responseCode = "200",
             description = "Cancelled, now or before",
@@ -125,6 +129,8 @@ class OrdersApi {
     ResponseEntity<String> cancel(
             @PathVariable String number, @AuthenticationPrincipal Access who, HttpServletRequest request) {
         return calls.act(
-                who, request, () -> feed.cancel(number).orElseThrow(() -> ApiProblem.notFound("order with this number")));
+                who,
+                request,
+                () -> feed.cancel(number).orElseThrow(() -> ApiProblem.notFound("order with this number")));
     }
 }

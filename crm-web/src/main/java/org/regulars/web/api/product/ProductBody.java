@@ -19,11 +19,17 @@ import org.regulars.web.api.WebAddress;
 /** A product as a program tells of it. */
 @Schema(name = "Product", description = "What is left out or null stays as it is known.")
 record ProductBody(
-        @Schema(description = "The shop's own code", example = "MUG-1") @NotBlank @Size(max = 200) String sku,
-        @Schema(example = "Blue mug") @Size(max = 500) @Nullable String name,
+        @Schema(description = "The shop's own code", example = "MUG-1") @NotBlank @Size(max = 200)
+        String sku,
+
+        @Schema(example = "Blue mug") @Size(max = 500) @Nullable
+        String name,
+
         @Schema(example = "Mugs") @Size(max = 200) @Nullable String category,
 
-        @Schema(description = "A charge (postage, a fee) is never recommended", allowableValues = {"goods", "charge"})
+        @Schema(
+                description = "A charge (postage, a fee) is never recommended",
+                allowableValues = {"goods", "charge"})
         @Pattern(regexp = "(?i)goods|charge", message = "must be goods or charge")
         @Nullable
         String kind,
@@ -51,8 +57,12 @@ record ProductBody(
         @Nullable
         List<String> images,
 
-        @Schema(description = "Whether it can be bought now") @Nullable Boolean available,
-        @Schema(description = "Pieces there are") @DecimalMin("-1000000000") @DecimalMax("1000000000") @Nullable Integer stock,
+        @Schema(description = "Whether it can be bought now") @Nullable
+        Boolean available,
+
+        @Schema(description = "Pieces there are") @DecimalMin("-1000000000") @DecimalMax("1000000000") @Nullable
+        Integer stock,
+
         @Schema(description = "When it was so, now if left out: an older record never replaces a newer one") @Nullable
         Instant updatedAt) {
 

@@ -75,10 +75,15 @@ class ProductsApi {
     @PreAuthorize(WRITE)
     @Operation(
             summary = "Make or bring up to date up to 1,000 products",
-            description = "A list, or an object with the list as items; at most 5 MB. One that cannot be taken stops no other.",
+            description =
+                    "A list, or an object with the list as items; at most 5 MB. One that cannot be taken stops no other.",
             requestBody =
                     @RequestBody(
-                            content = @Content(array = @ArraySchema(schema = @Schema(implementation = ProductBody.class)))))
+                            content =
+                                    @Content(
+                                            array =
+                                                    @ArraySchema(
+                                                            schema = @Schema(implementation = ProductBody.class)))))
     @ApiResponse(
             responseCode = "200",
             description = "What came of each",
@@ -118,6 +123,8 @@ class ProductsApi {
     ResponseEntity<String> withdraw(
             @PathVariable String sku, @AuthenticationPrincipal Access who, HttpServletRequest request) {
         return calls.act(
-                who, request, () -> feed.withdraw(sku).orElseThrow(() -> ApiProblem.notFound("product with this code")));
+                who,
+                request,
+                () -> feed.withdraw(sku).orElseThrow(() -> ApiProblem.notFound("product with this code")));
     }
 }

@@ -21,27 +21,40 @@ import org.regulars.web.api.customer.CustomerBody;
 /** A quote as a program tells of it. */
 @Schema(name = "Quote", description = "The whole quote. Lines and price can change until it is sent.")
 record QuoteBody(
-        @Schema(description = "The shop's own number", example = "Q-17") @NotBlank @Size(max = 200) String number,
-        @Schema(description = "By any identity") @NotNull CustomerBody customer,
-        @Schema(description = "ISO 4217", example = "EUR") @NotBlank @Size(max = 3) String currency,
-        @Schema(description = "The last day on which it can be accepted", example = "2026-06-30") @NotNull LocalDate validUntil,
+        @Schema(description = "The shop's own number", example = "Q-17") @NotBlank @Size(max = 200)
+        String number,
 
-        @Schema(description = "Draft if left out. It can be sent once, and answered once.", allowableValues = {
-            "draft", "sent", "accepted", "declined"
-        })
+        @Schema(description = "By any identity") @NotNull CustomerBody customer,
+
+        @Schema(description = "ISO 4217", example = "EUR") @NotBlank @Size(max = 3)
+        String currency,
+
+        @Schema(description = "The last day on which it can be accepted", example = "2026-06-30") @NotNull
+        LocalDate validUntil,
+
+        @Schema(
+                description = "Draft if left out. It can be sent once, and answered once.",
+                allowableValues = {"draft", "sent", "accepted", "declined"})
         @Pattern(regexp = "(?i)draft|sent|accepted|declined", message = "must be draft, sent, accepted or declined")
         @Nullable
         String status,
 
-        @Schema(description = "Each product once") @NotNull @Size(min = 1, max = 1000) List<Line> lines) {
+        @Schema(description = "Each product once") @NotNull @Size(min = 1, max = 1000)
+        List<Line> lines) {
 
     /** Some of a product at a price. */
     @Schema(name = "QuoteLine")
     record Line(
-            @Schema(example = "MUG-1") @NotBlank @Size(max = 200) String sku,
+            @Schema(example = "MUG-1") @NotBlank @Size(max = 200)
+            String sku,
+
             @Size(max = 500) @Nullable String name,
-            @Schema(example = "100") @NotNull @DecimalMin("1") @DecimalMax("1000000") Integer quantity,
-            @Schema(example = "9.90") @NotNull @DecimalMin("0") @DecimalMax("999999") BigDecimal unitPrice) {}
+
+            @Schema(example = "100") @NotNull @DecimalMin("1") @DecimalMax("1000000")
+            Integer quantity,
+
+            @Schema(example = "9.90") @NotNull @DecimalMin("0") @DecimalMax("999999")
+            BigDecimal unitPrice) {}
 
     UpsertQuote command(Told told) {
         if (lines.stream().map(line -> line.sku).distinct().count() < lines.size()) {

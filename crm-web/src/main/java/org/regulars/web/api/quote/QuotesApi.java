@@ -78,7 +78,8 @@ class QuotesApi {
     @PreAuthorize(WRITE)
     @Operation(
             summary = "Make a quote, or bring it up to date",
-            description = "By the shop's own number. The status takes it on: an accepted quote that was a draft is sent and accepted. What does not fit to where it is, is refused with 409.",
+            description =
+                    "By the shop's own number. The status takes it on: an accepted quote that was a draft is sent and accepted. What does not fit to where it is, is refused with 409.",
             requestBody = @RequestBody(content = @Content(schema = @Schema(implementation = QuoteBody.class))))
     @ApiResponse(
             responseCode = "200",
@@ -97,10 +98,12 @@ class QuotesApi {
     @PreAuthorize(WRITE)
     @Operation(
             summary = "Make or bring up to date up to 1,000 quotes",
-            description = "A list, or an object with the list as items; at most 5 MB. One that cannot be taken stops no other.",
+            description =
+                    "A list, or an object with the list as items; at most 5 MB. One that cannot be taken stops no other.",
             requestBody =
                     @RequestBody(
-                            content = @Content(array = @ArraySchema(schema = @Schema(implementation = QuoteBody.class)))))
+                            content =
+                                    @Content(array = @ArraySchema(schema = @Schema(implementation = QuoteBody.class)))))
     @ApiResponse(
             responseCode = "200",
             description = "What came of each",
