@@ -21,7 +21,19 @@ import org.springframework.transaction.annotation.Transactional;
 public class ApiTokens {
 
     /** What a secret token can be allowed to do. */
-    public static final Set<String> SCOPES = Set.of("events", "imports", "customers");
+    public static final List<String> SCOPES = List.of(
+            "events",
+            "imports",
+            "customers:read",
+            "customers:write",
+            "orders:read",
+            "orders:write",
+            "quotes:read",
+            "quotes:write",
+            "baskets:read",
+            "baskets:write",
+            "products:read",
+            "products:write");
 
     private final JdbcClient jdbc;
     private final AuditTrail audit;

@@ -173,10 +173,46 @@ public class Baskets {
                 .map(BasketState::of);
     }
 
+    /** The basket that the shop knows by this id, the one changed last if there were several; empty when there is none. */
+    @Transactional(readOnly = true)
+    public Optional<BasketSummary> byCart(long customerId, String cartId) {
+        return jdbc.sql("""
+                select basket_id from basket where customer_id = ? and cart_id = ?
+                order by last_change_at desc, basket_id desc limit 1
+                """)
+                .params(customerId, cartId)
+                .query(Long.class)
+                .optional()
+                .flatMap(basketId -> contents(customerId, basketId));
+    }
+
+    /** The basket that the shop knows by this id, whoever's it is. */
+    @Transactional(readOnly = true)
+    public Optional<BasketSummary> byCart(String cartId) {
+        return jdbc.sql("""
+                select customer_id from basket where cart_id = ? order by last_change_at desc, basket_id desc limit 1
+                """)
+                .param(cartId)
+                .query(Long.class)
+                .optional()
+                .flatMap(customerId -> byCart(customerId, cartId));
+    }
+
+    /** The shop's ids of baskets, by customer and basket from the ones given (exclusive) upwards; begin with 0 and 0. */
+    @Transactional(readOnly = true)
+    public List<BasketSummary> after(long customerId, long basketId, int limit) {
+        return jdbc.sql("""
+                select customer_id, basket_id from basket where (customer_id, basket_id) > (?, ?) and cart_id <> ''
+                order by customer_id, basket_id limit ?
+                """).params(customerId, basketId, limit).query(Place.class).list().stream()
+                .flatMap(place -> contents(place.customerId(), place.basketId()).stream())
+                .toList();
+    }
+
     private List<BasketSummary> summaries(long customerId, @Nullable Long basketId) {
         Map<Long, List<Row>> baskets = jdbc
                 .sql("""
-                select b.basket_id, b.state, b.currency, b.url as basket_url, b.opened_at, b.last_change_at,
+                select b.basket_id, b.cart_id, b.state, b.currency, b.url as basket_url, b.opened_at, b.last_change_at,
                        coalesce(b.order_number, '') as order_number, i.product_id, p.sku, p.name, i.quantity,
                        case when i.unit_price = 0 then p.price else i.unit_price end as unit_price, p.url, p.image_url
                 from basket b
@@ -201,6 +237,7 @@ public class Baskets {
         return new BasketSummary(
                 customerId,
                 basket.basketId(),
+                basket.cartId(),
                 BasketState.of(basket.state()),
                 basket.currency(),
                 basket.basketUrl(),
@@ -230,8 +267,11 @@ public class Baskets {
         return at.atOffset(ZoneOffset.UTC);
     }
 
+    private record Place(long customerId, long basketId) {}
+
     private record Row(
             long basketId,
+            String cartId,
             String state,
             String currency,
             String basketUrl,

@@ -4,6 +4,12 @@ import java.math.BigDecimal;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -57,5 +63,77 @@ public class Catalog {
                 .param("at", at.atOffset(ZoneOffset.UTC))
                 .query(Long.class)
                 .single();
+    }
+
+    /**
+     * Finds or makes many products by code.
+     *
+     * @param trusted whether what is said of a product that is there replaces what is known of it; otherwise it only fills gaps
+     * @param seen the later ones are the newer ones
+     */
+    public Map<String, ProductFound> recordAll(List<ProductSeen> seen, boolean trusted, Instant at) {
+        Map<String, ProductSeen> bySku = new TreeMap<>();
+        seen.forEach(one -> bySku.merge(one.sku().strip(), one, Catalog::together));
+        Map<String, Known> known = known(bySku.keySet());
+        Map<String, ProductFound> found = new HashMap<>();
+        bySku.forEach((sku, one) -> {
+            Known there = known.get(sku);
+            ProductSeen news = there == null ? one : there.news(one, trusted);
+            if (there != null && !says(news)) {
+                found.put(sku, new ProductFound(there.productId(), there.price()));
+            } else {
+                BigDecimal price =
+                        news.price() != null ? news.price() : there != null ? there.price() : BigDecimal.ZERO;
+                found.put(sku, new ProductFound(record(news, at), price));
+            }
+        });
+        return found;
+    }
+
+    private Map<String, Known> known(Set<String> skus) {
+        return jdbc.sql("""
+                select p.product_id, p.sku, p.name, coalesce(c.name, '') as category, p.price, p.url, p.image_url
+                from product p left join category c using (category_id) where p.sku = any(?)
+                """).param(skus.toArray(String[]::new)).query(Known.class).list().stream()
+                .collect(Collectors.toMap(Known::sku, one -> one));
+    }
+
+    private static ProductSeen together(ProductSeen earlier, ProductSeen later) {
+        return new ProductSeen(
+                earlier.sku(),
+                later.name().isEmpty() ? earlier.name() : later.name(),
+                later.category().isEmpty() ? earlier.category() : later.category(),
+                later.price() == null ? earlier.price() : later.price(),
+                later.url().isEmpty() ? earlier.url() : later.url(),
+                later.imageUrl().isEmpty() ? earlier.imageUrl() : later.imageUrl());
+    }
+
+    private static boolean says(ProductSeen seen) {
+        return !seen.name().isEmpty()
+                || !seen.category().isEmpty()
+                || seen.price() != null
+                || !seen.url().isEmpty()
+                || !seen.imageUrl().isEmpty();
+    }
+
+    private record Known(
+            long productId, String sku, String name, String category, BigDecimal price, String url, String imageUrl) {
+
+        /** What is new in what was seen, '' and null where nothing is. */
+        private ProductSeen news(ProductSeen seen, boolean trusted) {
+            BigDecimal said = seen.price();
+            boolean otherPrice = said != null && said.compareTo(price) != 0 && (trusted || price.signum() == 0);
+            return new ProductSeen(
+                    sku,
+                    news(name.equals(sku) ? "" : name, seen.name().strip(), trusted),
+                    news(category, seen.category().strip(), trusted),
+                    otherPrice ? said : null,
+                    news(url, seen.url(), trusted),
+                    news(imageUrl, seen.imageUrl(), trusted));
+        }
+
+        private static String news(String known, String said, boolean trusted) {
+            return said.equals(known) || !(trusted || known.isEmpty()) ? "" : said;
+        }
     }
 }

@@ -5,13 +5,17 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What customers bought, one order at a time; files with many go through the import. */
 @Component
@@ -20,9 +24,11 @@ public class Orders {
 
     private final JdbcClient jdbc;
     private final Purchases purchases;
+    private final JsonMapper json;
 
-    Orders(JdbcClient jdbc, Purchases purchases) {
+    Orders(JdbcClient jdbc, Purchases purchases, JsonMapper json) {
         this.jdbc = jdbc;
+        this.json = json;
         this.purchases = purchases;
     }
 
@@ -120,6 +126,76 @@ public class Orders {
                         row.getInt("lines"),
                         row.getLong("pieces")))
                 .list();
+    }
+
+    /** A sale by the shop's number; of several with the same number the one filed last. Empty when there is none. */
+    @Transactional(readOnly = true)
+    public Optional<OrderDetail> find(String number) {
+        return details("o.number = :number order by o.order_id desc limit 1", Map.of("number", number)).stream()
+                .findFirst();
+    }
+
+    /**
+     * Sales by number and customer from the ones given (exclusive) upwards; begin with '' and 0.
+     *
+     * @param ofCustomer whose sales only, null for everybody's
+     */
+    @Transactional(readOnly = true)
+    public List<OrderDetail> after(String number, long customerId, @Nullable Long ofCustomer, int limit) {
+        String one = ofCustomer == null ? "" : "o.customer_id = :one and ";
+        Map<String, Object> values = new HashMap<>(Map.of("number", number, "customer", customerId, "limit", limit));
+        if (ofCustomer != null) {
+            values.put("one", ofCustomer);
+        }
+        return details(
+                one + "(o.number, o.customer_id) > (:number, :customer) order by o.number, o.customer_id limit :limit",
+                values);
+    }
+
+    private List<OrderDetail> details(String which, Map<String, ?> values) {
+        Map<Long, List<OrderDetail.Line>> lines = new HashMap<>();
+        Map<Long, OrderDetail> orders = new LinkedHashMap<>();
+        jdbc.sql("""
+                select o.*, l.quantity, l.unit_price, l.cancelled_quantity, p.sku, p.name, o.detail::text as kept
+                from (select * from customer_order o where o.kind = 'sale' and %s) o
+                left join order_line l using (customer_id, order_id) left join product p using (product_id)
+                order by o.number, o.customer_id, p.sku, l.occurrence
+                """.formatted(which)).params(values).query(row -> {
+            long orderId = row.getLong("order_id");
+            List<OrderDetail.Line> own = lines.computeIfAbsent(orderId, id -> new ArrayList<>());
+            if (row.getString("sku") != null) {
+                own.add(new OrderDetail.Line(
+                        row.getString("sku"),
+                        row.getString("name"),
+                        row.getInt("quantity"),
+                        row.getBigDecimal("unit_price"),
+                        row.getInt("cancelled_quantity")));
+            }
+            if (!orders.containsKey(orderId)) {
+                OrderDetails kept = OrderDetails.read(row.getString("kept"), json);
+                OffsetDateTime updated = row.getObject("updated_at", OffsetDateTime.class);
+                orders.put(
+                        orderId,
+                        new OrderDetail(
+                                row.getString("number"),
+                                row.getLong("customer_id"),
+                                row.getString("status"),
+                                row.getObject("ordered_at", OffsetDateTime.class)
+                                        .toInstant(),
+                                updated == null ? null : updated.toInstant(),
+                                row.getString("currency"),
+                                row.getString("country"),
+                                own,
+                                row.getBigDecimal("total"),
+                                kept.discount(),
+                                kept.shipping(),
+                                kept.tax(),
+                                kept.total(),
+                                kept.refunds(),
+                                row.getString("source")));
+            }
+        });
+        return List.copyOf(orders.values());
     }
 
     private static OffsetDateTime utc(Instant at) {

@@ -5,6 +5,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.regulars.customer.Customers;
 import org.regulars.database.SqlFile;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,6 +49,14 @@ public class Purchases {
         }
     }
 
+    /** What a customer's orders add up to; empty for one who never bought. */
+    @Transactional(readOnly = true)
+    public Optional<PurchaseSummary> of(long customerId) {
+        return jdbc.sql("""
+                select orders, gross, net, first_order_at, last_order_at from purchase_summary where customer_id = ?
+                """).param(customerId).query(PurchaseSummary.class).optional();
+    }
+
     /** The shop's orders in figures, counted now. */
     @Transactional(readOnly = true)
     public ShopFigures figures() {
@@ -65,7 +75,7 @@ public class Purchases {
         Pairs pairs = new Pairs();
         jdbc.sql("""
                 select l.customer_id, l.product_id, l.order_id, l.quantity, l.unit_price, l.ordered_at, l.occurrence,
-                       l.cancelled_quantity
+                       l.cancelled_quantity, o.cancels_order_id
                 from (select distinct customer_id, product_id from order_line
                       where customer_id = any(?) and (quantity < 0 or cancelled_quantity > 0)) pair
                 join order_line l using (customer_id, product_id)
@@ -119,7 +129,8 @@ public class Purchases {
             BigDecimal unitPrice,
             OffsetDateTime orderedAt,
             int occurrence,
-            int cancelledQuantity) {}
+            int cancelledQuantity,
+            @Nullable Long cancelsOrderId) {}
 
     /** Collects rows that come sorted by customer and product, and nets each such pair when it is complete. */
     private static final class Pairs {
@@ -134,7 +145,8 @@ public class Purchases {
                     complete();
                 }
             }
-            pair.add(new Cancellations.Line<>(row, row.quantity(), row.unitPrice(), row.orderedAt()));
+            pair.add(new Cancellations.Line<>(
+                    row, row.quantity(), row.unitPrice(), row.orderedAt(), row.orderId(), row.cancelsOrderId()));
         }
 
         private void complete() {

@@ -11,6 +11,7 @@ import jakarta.persistence.Version;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,9 @@ class Quote {
     protected Quote() {}
 
     Quote(DraftQuote draft, Instant now) {
-        lines = draft.lines().stream()
+        lines = new ArrayList<>(draft.lines().stream()
                 .map(line -> new QuoteLine(draft.customerId(), line))
-                .toList();
+                .toList());
         if (lines.isEmpty()
                 || lines.stream().map(QuoteLine::productId).distinct().count() < lines.size()) {
             throw new QuoteNotPossible("A quote names at least one product, and each product once");
@@ -57,6 +58,31 @@ class Quote {
         total = lines.stream().map(QuoteLine::total).reduce(BigDecimal.ZERO, BigDecimal::add);
         createdAt = now;
         validUntil = draft.validUntil();
+    }
+
+    /**
+     * Puts other lines into a draft; one that was sent stays as the customer has it.
+     *
+     * @return whether anything is different now
+     */
+    boolean revise(DraftQuote draft) {
+        Quote other = new Quote(draft, createdAt);
+        boolean same = other.currency.equals(currency)
+                && other.validUntil.equals(validUntil)
+                && other.lines.size() == lines.size()
+                && lines.containsAll(other.lines);
+        if (same) {
+            return false;
+        }
+        if (QuoteState.of(state) != QuoteState.DRAFT) {
+            throw new QuoteNotPossible("Quote " + number + " cannot be changed: it is " + state);
+        }
+        currency = other.currency;
+        total = other.total;
+        validUntil = other.validUntil;
+        lines.clear();
+        lines.addAll(other.lines);
+        return true;
     }
 
     long id() {

@@ -11,6 +11,10 @@ interface QuoteRepository extends Repository<Quote, Long> {
 
     boolean existsByCustomerIdAndNumber(long customerId, String number);
 
+    Optional<Quote> findByCustomerIdAndNumber(long customerId, String number);
+
+    List<Quote> findByNumber(String number);
+
     Optional<Quote> findByCustomerIdAndQuoteId(long customerId, long quoteId);
 
     List<Quote> findByCustomerIdOrderByQuoteIdDesc(long customerId, Limit limit);

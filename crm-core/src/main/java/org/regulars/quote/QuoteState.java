@@ -14,7 +14,7 @@ public enum QuoteState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static QuoteState of(String key) {
+    public static QuoteState of(String key) {
         return valueOf(key.toUpperCase(Locale.ROOT));
     }
 }

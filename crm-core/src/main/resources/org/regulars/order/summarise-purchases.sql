@@ -10,12 +10,14 @@ select customer_id,
 from (
     select o.customer_id, o.order_id, o.ordered_at,
            sum(l.quantity * l.unit_price) as gross,
-           sum((l.quantity - l.cancelled_quantity) * l.unit_price) as net,
+           -- A discount counts for what was kept of the order.
+           greatest(sum((l.quantity - l.cancelled_quantity) * l.unit_price)
+                    * (1 - least(o.discount / sum(l.quantity * l.unit_price), 1)) - o.credited, 0) as net,
            bool_or(l.quantity > l.cancelled_quantity) as kept
     from customer_order o
     join order_line l using (customer_id, order_id)
     where o.customer_id = any (:customers) and o.kind = 'sale' and l.quantity > 0 and l.unit_price > 0
-    group by o.customer_id, o.order_id, o.ordered_at
+    group by o.customer_id, o.order_id
 ) sale
 group by customer_id
 on conflict on constraint purchase_summary_pkey do update

@@ -9,6 +9,7 @@ import org.regulars.shop.ShopProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
@@ -53,6 +54,9 @@ class SecurityConfiguration {
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(tokens, org.springframework.security.web.access.intercept.AuthorizationFilter.class)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(EVENTS)
+                        .permitAll()
+                        // A shop signs what it sends.
+                        .requestMatchers(HttpMethod.POST, "/v1/webhooks/**")
                         .permitAll()
                         .anyRequest()
                         .authenticated())

@@ -1,0 +1,5 @@
+/** What shops report by themselves. */
+@NullMarked
+package org.regulars.web.api.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.web.api;
+
+import org.jspecify.annotations.NullMarked;
