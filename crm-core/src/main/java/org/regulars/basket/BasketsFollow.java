@@ -1,34 +1,38 @@
 package org.regulars.basket;
 
-import java.util.List;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
 import org.regulars.customer.FollowsCustomer;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Baskets of a visitor become those of the customer they turn out to be, as if they had been known all along. */
+/** Baskets are what their changes add up to, whoever's the changes turn out to be. */
 @Component
 class BasketsFollow implements FollowsCustomer {
 
-    private final JdbcClient jdbc;
     private final Baskets baskets;
 
-    BasketsFollow(JdbcClient jdbc, Baskets baskets) {
-        this.jdbc = jdbc;
+    BasketsFollow(Baskets baskets) {
         this.baskets = baskets;
     }
 
     @Override
-    public void move(long fromCustomerId, long toCustomerId) {
-        int moved = jdbc.sql("""
-                update basket_change c set customer_id = :to
-                where customer_id = :from and not exists (select from basket_change there
-                    where there.customer_id = :to and there.changed_at = c.changed_at and there.message_id = c.message_id)
-                """)
-                .param("from", fromCustomerId)
-                .param("to", toCustomerId)
-                .update();
-        if (moved > 0) {
-            baskets.replay(List.of(fromCustomerId, toCustomerId));
+    public Set<String> derived() {
+        return Set.of("basket", "basket_item");
+    }
+
+    /** A change has the message id of the event that it came with. */
+    @Override
+    public Map<String, String> filedUnder() {
+        return Map.of("basket_change", """
+                (select i.identity_id from interaction i
+                 where i.customer_id = t.customer_id and i.occurred_at = t.changed_at and i.message_id = t.message_id)""");
+    }
+
+    @Override
+    public void settle(Collection<Long> customerIds, Set<String> tables) {
+        if (tables.contains("basket_change")) {
+            baskets.replay(customerIds);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.springframework.beans.factory.ObjectProvider;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -34,12 +34,12 @@ public class Customers {
     public static final long NOBODY = 0;
 
     private final JdbcClient jdbc;
-    private final ObjectProvider<FollowsCustomer> followers;
+    private final Joining joining;
     private final JsonMapper json;
 
-    Customers(JdbcClient jdbc, ObjectProvider<FollowsCustomer> followers, JsonMapper json) {
+    Customers(JdbcClient jdbc, Joining joining, JsonMapper json) {
         this.jdbc = jdbc;
-        this.followers = followers;
+        this.joining = joining;
         this.json = json;
     }
 
@@ -81,7 +81,7 @@ public class Customers {
                 .min((a, b) -> a.kind().compareTo(b.kind()))
                 .orElse(null);
         long customerId = leader == null ? create(names ? "known" : "visitor", at) : leader.customerId();
-        join(held, customerId, names, at);
+        join(held, customerId, leader, names, at);
         boolean knownBefore = leader != null && leader.state().equals("known");
         if (knownBefore && !trusted) {
             values.keySet().removeAll(alreadyNamed(customerId, held));
@@ -92,6 +92,11 @@ public class Customers {
             if (claim != null) {
                 identityIds.put(entry.getKey(), attach(customerId, claim, entry.getValue(), source, at));
             }
+        }
+        if (leader != null) {
+            EnumMap<IdentityKind, Long> added = new EnumMap<>(identityIds);
+            held.forEach(one -> added.remove(one.kind()));
+            joining.accompany(customerId, leader.identityId(), added.values());
         }
         seen(customerId, names, at);
         return Optional.of(new Identified(
@@ -143,13 +148,13 @@ public class Customers {
                 .list();
     }
 
-    private void join(List<Held> held, long customerId, boolean names, Instant at) {
+    private void join(List<Held> held, long customerId, @Nullable Held leader, boolean names, Instant at) {
         for (Held other : held) {
             if (other.customerId() == customerId) {
                 continue;
             }
             if (other.state().equals("visitor")) {
-                absorb(other.customerId(), customerId, at);
+                joining.absorb(other.customerId(), customerId, leader == null ? 0 : leader.identityId(), at);
             } else if (other.kind() == IdentityKind.ANONYMOUS_ID && names) {
                 // The device now speaks for whoever named themselves; what it did before stays where it is.
                 jdbc.sql("update identity set customer_id = ? where identity_id = ?")
@@ -157,24 +162,6 @@ public class Customers {
                         .update();
             }
         }
-    }
-
-    private void absorb(long visitorId, long customerId, Instant at) {
-        List<Long> identityIds = jdbc.sql(
-                        "update identity set customer_id = ? where customer_id = ? returning identity_id")
-                .params(customerId, visitorId)
-                .query(Long.class)
-                .list();
-        followers.forEach(follower -> follower.move(visitorId, customerId));
-        jdbc.sql("update customer set state = 'merged', merged_into = ?, search_text = '' where customer_id = ?")
-                .params(customerId, visitorId)
-                .update();
-        jdbc.sql("""
-                insert into customer_merge (customer_id, merged_id, merged_at, reason, identity_ids)
-                values (?, ?, ?, 'visitor-identified', ?)
-                """)
-                .params(customerId, visitorId, utc(at), identityIds.toArray(Long[]::new))
-                .update();
     }
 
     private long create(String state, Instant at) {
@@ -286,7 +273,7 @@ public class Customers {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable String text(Map<String, Object> values, String key) {
+    private static @Nullable String text(Map<String, Object> values, String key) {
         Object value = values.get(key);
         return value == null ? null : value.toString().strip();
     }
