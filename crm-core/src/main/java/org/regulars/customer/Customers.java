@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.springframework.beans.factory.ObjectProvider;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -38,12 +37,12 @@ public class Customers {
     private static final int LOCKS = 1024;
 
     private final JdbcClient jdbc;
-    private final ObjectProvider<FollowsCustomer> followers;
+    private final Joining joining;
     private final JsonMapper json;
 
-    Customers(JdbcClient jdbc, ObjectProvider<FollowsCustomer> followers, JsonMapper json) {
+    Customers(JdbcClient jdbc, Joining joining, JsonMapper json) {
         this.jdbc = jdbc;
-        this.followers = followers;
+        this.joining = joining;
         this.json = json;
     }
 
@@ -77,7 +76,7 @@ public class Customers {
                 .min((a, b) -> a.kind().compareTo(b.kind()))
                 .orElse(null);
         long customerId = leader == null ? create(names ? "known" : "visitor", at) : leader.customerId();
-        join(held, customerId, names, at);
+        join(held, customerId, leader, names, at);
         boolean knownBefore = leader != null && leader.state().equals("known");
         Map<IdentityKind, Long> identityIds = new EnumMap<>(IdentityKind.class);
         for (Map.Entry<IdentityKind, String> entry : values.entrySet()) {
@@ -85,6 +84,11 @@ public class Customers {
             if (claim != null) {
                 identityIds.put(entry.getKey(), attach(customerId, claim, entry.getValue(), source, at));
             }
+        }
+        if (leader != null) {
+            EnumMap<IdentityKind, Long> added = new EnumMap<>(identityIds);
+            held.forEach(one -> added.remove(one.kind()));
+            joining.accompany(customerId, leader.identityId(), added.values());
         }
         seen(customerId, names, at);
         return Optional.of(new Identified(
@@ -122,13 +126,13 @@ public class Customers {
                 .list();
     }
 
-    private void join(List<Held> held, long customerId, boolean names, Instant at) {
+    private void join(List<Held> held, long customerId, @Nullable Held leader, boolean names, Instant at) {
         for (Held other : held) {
             if (other.customerId() == customerId) {
                 continue;
             }
             if (other.state().equals("visitor")) {
-                absorb(other.customerId(), customerId, at);
+                joining.absorb(other.customerId(), customerId, leader == null ? 0 : leader.identityId(), at);
             } else if (other.kind() == IdentityKind.ANONYMOUS_ID && names) {
                 // The device now speaks for whoever named themselves; what it did before stays where it is.
                 jdbc.sql("update identity set customer_id = ? where identity_id = ?")
@@ -138,51 +142,32 @@ public class Customers {
         }
     }
 
-    private void absorb(long visitorId, long customerId, Instant at) {
-        absorbAll(Map.of(visitorId, customerId), at);
-    }
-
-    /** All that these customers have goes to those they turned out to be. */
+    /**
+     * All that these customers have goes to those they turned out to be. A visitor can be parted again; somebody of whom only
+     * events know is whoever the events say.
+     */
     void absorbAll(Map<Long, Long> targets, Instant at) {
-        Map<Long, List<Long>> identityIds = new HashMap<>();
-        Long[] from = targets.keySet().toArray(Long[]::new);
-        Long[] to = targets.values().toArray(Long[]::new);
+        Map<Long, Long> gaveAway = new HashMap<>();
         jdbc.sql("""
-                update identity i set customer_id = m.target
-                from unnest(:from::bigint[], :to::bigint[]) m (origin, target) where i.customer_id = m.origin
-                returning m.origin, i.identity_id
-                """)
-                .param("from", from)
-                .param("to", to)
+                select distinct on (d.customer_id) d.customer_id, l.lead_id
+                from identity d join device_login l on l.device_id = d.identity_id
+                where d.customer_id = any(?) order by d.customer_id, l.logged_in_at, l.message_id
+                """).param(targets.keySet().toArray(Long[]::new)).query(row -> {
+            gaveAway.put(row.getLong("customer_id"), row.getLong("lead_id"));
+        });
+        Map<Long, String> states = new HashMap<>();
+        jdbc.sql("select customer_id, state from customer where customer_id = any(?)")
+                .param(targets.keySet().toArray(Long[]::new))
                 .query(row -> {
-                    identityIds
-                            .computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
-                            .add(row.getLong(2));
+                    states.put(row.getLong("customer_id"), row.getString("state"));
                 });
-        followers.forEach(follower -> follower.moveAll(targets));
-        jdbc.sql("""
-                update customer c set state = 'merged', merged_into = m.target, search_text = ''
-                from unnest(:from::bigint[], :to::bigint[]) m (origin, target) where c.customer_id = m.origin
-                """)
-                .param("from", from)
-                .param("to", to)
-                .update();
-        jdbc.sql("""
-                insert into customer_merge (customer_id, merged_id, merged_at, reason, identity_ids)
-                select m.target, m.origin, :at, 'visitor-identified', m.identities::bigint[]
-                from unnest(:from::bigint[], :to::bigint[], :identities::text[]) m (origin, target, identities)
-                """)
-                .param("at", utc(at))
-                .param("from", from)
-                .param("to", to)
-                .param(
-                        "identities",
-                        targets.keySet().stream()
-                                .map(id -> identityIds.getOrDefault(id, List.of()).stream()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(",", "{", "}")))
-                                .toArray(String[]::new))
-                .update();
+        targets.forEach((from, to) -> {
+            if ("visitor".equals(states.get(from))) {
+                joining.absorb(from, to, gaveAway.getOrDefault(from, 0L), at);
+            } else {
+                joining.become(from, to, at);
+            }
+        });
     }
 
     private long create(String state, Instant at) {
@@ -278,7 +263,7 @@ public class Customers {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable String text(Map<String, Object> values, String key) {
+    private static @Nullable String text(Map<String, Object> values, String key) {
         Object value = values.get(key);
         return value == null ? null : value.toString().strip();
     }

@@ -30,8 +30,9 @@ class DeviceLogins {
      *
      * @param concerned whose rows may have to be filed under somebody else
      * @param absorbed visitors who turned out to be a customer, and which
+     * @param holders devices that are somebody else's now, and the name that was last logged in with on each
      */
-    record Change(List<Refiling.Device> concerned, Map<Long, Long> absorbed) {}
+    record Change(List<Refiling.Device> concerned, Map<Long, Long> absorbed, Map<Long, Long> holders) {}
 
     /** Adds the log-ins and makes visitors of devices that nobody logged in on; the names have their customers already. */
     Change add(List<Heard> heard, Roll roll, List<Refiling.Moved> moved) {
@@ -55,7 +56,8 @@ class DeviceLogins {
                 customers.add(one.from());
             }
         }));
-        Map<Long, Long> absorbed = hold(used, roll);
+        Map<Long, Long> holders = new TreeMap<>();
+        Map<Long, Long> absorbed = hold(used, roll, holders);
         addVisitors(roll);
         insertDevices(roll);
 
@@ -66,7 +68,7 @@ class DeviceLogins {
                 customers.forEach(customer -> concerned.add(new Refiling.Device(device, from, customer)));
             }
         });
-        return new Change(concerned, absorbed);
+        return new Change(concerned, absorbed, holders);
     }
 
     private static List<Login> logins(List<Heard> heard, Roll roll) {
@@ -139,17 +141,31 @@ class DeviceLogins {
         return people;
     }
 
+    /** Files the devices under those who hold them now; visitors who turned out to be somebody have gone to them before. */
+    void take(Change change) {
+        if (!change.holders().isEmpty()) {
+            jdbc.sql("""
+                    update identity d set customer_id = i.customer_id
+                    from unnest(:devices::bigint[], :leads::bigint[]) n (device_id, lead_id)
+                    join identity i on i.identity_id = n.lead_id
+                    where d.identity_id = n.device_id and d.customer_id <> i.customer_id
+                    """)
+                    .param("devices", change.holders().keySet().toArray(Long[]::new))
+                    .param("leads", change.holders().values().toArray(Long[]::new))
+                    .update();
+        }
+    }
+
     /** Each device is the one's who logged in last; returns the visitors that are nobody's any more. */
-    private Map<Long, Long> hold(Set<Long> devices, Roll roll) {
+    private Map<Long, Long> hold(Set<Long> devices, Roll roll, Map<Long, Long> holders) {
         Map<Long, Long> absorbed = new TreeMap<>();
         if (devices.isEmpty()) {
             return absorbed;
         }
-        List<Entry> changed = new ArrayList<>();
         jdbc.sql("""
-                select d.device_id, last.customer_id, first.customer_id
+                select d.device_id, last.customer_id, first.customer_id, last.lead_id
                 from unnest(?::bigint[]) d (device_id),
-                lateral (select i.customer_id from device_login l join identity i on i.identity_id = l.lead_id
+                lateral (select i.customer_id, l.lead_id from device_login l join identity i on i.identity_id = l.lead_id
                          where l.device_id = d.device_id order by l.logged_in_at desc, l.message_id desc limit 1) last,
                 lateral (select i.customer_id from device_login l join identity i on i.identity_id = l.lead_id
                          where l.device_id = d.device_id order by l.logged_in_at, l.message_id limit 1) first
@@ -160,20 +176,11 @@ class DeviceLogins {
                 absorbed.put(device.customerId, row.getLong(3));
             }
             if (device.stored && device.customerId != holder) {
-                changed.add(device);
+                holders.put(device.id, row.getLong(4));
             }
             device.visitor = false;
             device.customerId = holder;
         });
-        if (!changed.isEmpty()) {
-            jdbc.sql("""
-                    update identity i set customer_id = n.customer
-                    from unnest(:ids::bigint[], :customers::bigint[]) n (id, customer) where i.identity_id = n.id
-                    """)
-                    .param("ids", changed.stream().map(device -> device.id).toArray(Long[]::new))
-                    .param("customers", changed.stream().map(device -> device.customerId).toArray(Long[]::new))
-                    .update();
-        }
         return absorbed;
     }
 

@@ -28,9 +28,11 @@ class NamedPeople {
 
     private final JdbcClient jdbc;
     private final IdentityEvidence evidence;
+    private final Joining joining;
 
-    NamedPeople(JdbcClient jdbc, IdentityEvidence evidence) {
+    NamedPeople(JdbcClient jdbc, IdentityEvidence evidence, Joining joining) {
         this.jdbc = jdbc;
+        this.joining = joining;
         this.evidence = evidence;
     }
 
@@ -306,6 +308,19 @@ class NamedPeople {
                 .param("values", entries.stream().map(entry -> entry.sign.value()).toArray(String[]::new))
                 .update();
         entries.forEach(entry -> entry.stored = true);
+        Map<Long, Long> beside = new HashMap<>();
+        entries.forEach(entry -> {
+            Long lead = entry.joinedTo;
+            if (lead != null) {
+                beside.put(entry.id, lead);
+            }
+        });
+        accompany(beside);
+    }
+
+    /** Where a merge joined people, an identity belongs to the same of them as the name it came with. */
+    void accompany(Map<Long, Long> others) {
+        joining.accompanyAll(others);
     }
 
     private void update(Collection<Entry> entries) {

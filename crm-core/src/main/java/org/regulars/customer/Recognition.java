@@ -71,6 +71,8 @@ public class Recognition {
             refiled.addAll(absorbed.values());
             refiled.addAll(absorbed.keySet());
         }
+        logins.take(devices);
+        people.accompany(devices.holders());
         if (!names.moved().isEmpty() || !devices.concerned().isEmpty()) {
             Refiling refiling = new Refiling(jdbc, names.moved(), devices.concerned());
             followers.forEach(follower -> refiled.addAll(follower.refile(refiling)));

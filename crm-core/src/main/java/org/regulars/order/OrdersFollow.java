@@ -1,41 +1,39 @@
 package org.regulars.order;
 
-import java.util.List;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
 import org.regulars.customer.FollowsCustomer;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What a visitor bought belongs to the customer they turn out to be; an order that both have is one order. */
+/** What the orders of a customer add up to is worked out anew when orders come or go; an order that both have is one order. */
 @Component
 class OrdersFollow implements FollowsCustomer {
 
-    private final JdbcClient jdbc;
     private final Purchases purchases;
 
-    OrdersFollow(JdbcClient jdbc, Purchases purchases) {
-        this.jdbc = jdbc;
+    OrdersFollow(Purchases purchases) {
         this.purchases = purchases;
     }
 
     @Override
-    public void move(long fromCustomerId, long toCustomerId) {
-        // The lines go along by the foreign key.
-        int moved = jdbc.sql("""
-                update customer_order o set customer_id = :to
-                where customer_id = :from and not exists
-                    (select from customer_order there where there.customer_id = :to and there.number = o.number)
-                """)
-                .param("from", fromCustomerId)
-                .param("to", toCustomerId)
-                .update();
-        int twice = jdbc.sql("delete from order_line where customer_id = ?")
-                .param(fromCustomerId)
-                .update();
-        jdbc.sql("delete from customer_order where customer_id = ?")
-                .param(fromCustomerId)
-                .update();
-        if (moved + twice > 0) {
-            purchases.refresh(List.of(fromCustomerId, toCustomerId));
+    public Set<String> derived() {
+        return Set.of("purchase_summary");
+    }
+
+    /** An order that came with an event has its moment and names its number. */
+    @Override
+    public Map<String, String> filedUnder() {
+        return Map.of("customer_order", """
+                coalesce(nullif(t.identity_id, 0), (select min(i.identity_id) from interaction i
+                 where t.source = 'event' and i.customer_id = t.customer_id and i.occurred_at = t.ordered_at
+                    and i.subject = t.number))""");
+    }
+
+    @Override
+    public void settle(Collection<Long> customerIds, Set<String> tables) {
+        if (tables.contains("customer_order")) {
+            purchases.refresh(customerIds);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,8 @@ import org.regulars.customer.Customers;
 import org.regulars.customer.Identified;
 import org.regulars.customer.IdentityClaim;
 import org.regulars.customer.IdentityKind;
+import org.regulars.customer.MergeCustomers;
+import org.regulars.customer.Merges;
 import org.regulars.interaction.TimelineEntry;
 import org.regulars.testing.DatabaseTest;
 import org.regulars.testing.TestClock;
@@ -39,7 +42,7 @@ class ConsentLedgerTests {
     Customers customers;
 
     @Autowired
-    ConsentMoves moves;
+    Merges merges;
 
     @Autowired
     ConsentTimeline timeline;
@@ -226,7 +229,7 @@ class ConsentLedgerTests {
         preferences.change(bob.customerId(), Frequency.DAILY, PAGE);
         preferences.pause(bob.customerId(), LocalDate.parse("2026-07-01"), PAGE);
 
-        moves.move(bob.customerId(), ann.customerId());
+        merges.merge(new MergeCustomers(ann.customerId(), bob.customerId(), Set.of(), List.of()), "staff@shop.example");
 
         assertThat(permitted(ann)).containsExactly("surveys/", "surveys/feedback");
         assertThat(ledger.state(bob.customerId())).isEmpty();

@@ -32,7 +32,8 @@ public enum Reason {
     DEFERRED("deferred"),
     GAVE_UP("gave-up"),
     UNREACHABLE("unreachable"),
-    NO_ANSWER("no-answer");
+    NO_ANSWER("no-answer"),
+    MERGED("merged");
 
     private final String key;
 

@@ -1,8 +1,16 @@
--- Writes what became of some attempts. An answer that comes after its lease still settles what counted as unknown.
-with known as (
+-- Writes what became of some attempts. An answer that comes after its lease still settles what counted as unknown, and one
+-- that comes after its customer was merged, or parted again, finds the dispatch where it is now.
+with given as (
     select * from unnest(:dispatches::bigint[], :customers::bigint[], :states::text[], :reasons::text[], :facts::text[],
                          :replies::text[], :retries::timestamptz[])
         as u (dispatch_id, customer_id, state, reason, facts, reply, retry_at)
+), known as (
+    select coalesce(
+               (select d.customer_id from dispatch d where d.customer_id = g.customer_id and d.dispatch_id = g.dispatch_id),
+               (select d.customer_id from customer_kin(g.customer_id) kin join dispatch d on d.customer_id = kin
+                where d.dispatch_id = g.dispatch_id)) as customer_id,
+           g.dispatch_id, g.state, g.reason, g.facts, g.reply, g.retry_at
+    from given g
 ), settled as (
     update dispatch d set
         state = k.state, reason = k.reason, reason_facts = k.facts::jsonb,

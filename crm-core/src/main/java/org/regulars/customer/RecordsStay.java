@@ -1,0 +1,14 @@
+package org.regulars.customer;
+
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** What was done to a customer's record stays with that record, merged or not. */
+@Component
+class RecordsStay implements FollowsCustomer {
+
+    @Override
+    public Set<String> staying() {
+        return Set.of("audit_entry");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.merge;
+
+import org.jspecify.annotations.NullMarked;
