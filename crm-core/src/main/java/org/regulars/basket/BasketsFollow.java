@@ -1,6 +1,7 @@
 package org.regulars.basket;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import org.regulars.customer.FollowsCustomer;
 import org.regulars.customer.FollowsIdentity;
@@ -20,6 +21,15 @@ class BasketsFollow implements FollowsCustomer, FollowsIdentity {
     @Override
     public Set<String> derived() {
         return Set.of("basket", "basket_item");
+    }
+
+    /** One that did not come with its identity has the message id of the event that it came with. */
+    @Override
+    public Map<String, String> filedUnder() {
+        return Map.of("basket_change", """
+                coalesce(nullif(t.identity_id, 0),
+                    (select i.identity_id from interaction i
+                     where i.customer_id = t.customer_id and i.occurred_at = t.changed_at and i.message_id = t.message_id))""");
     }
 
     @Override

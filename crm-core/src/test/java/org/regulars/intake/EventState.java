@@ -70,7 +70,7 @@ public final class EventState {
         jdbc.sql("""
                 truncate event_inbox, identity, identity_claim, identity_link, device_login, profile_claim, interaction, basket,
                     basket_item, basket_change, order_line, customer_order, purchase_summary, profile_attribute, customer_merge,
-                    product, category cascade
+                    customer_home, customer_own, product, category cascade
                 """).update();
         jdbc.sql("delete from customer where customer_id <> 0").update();
     }
