@@ -39,15 +39,16 @@ class NamedPeople {
      *
      * @param moved names that were filed under another customer before
      * @param absorbed customers that turned out to be another one, and which
+     * @param promoted visitors whose rows became those of a customer
      * @param changed customers of whom a name, or how much it is worth, is other than before
      */
-    record Change(List<Refiling.Moved> moved, Map<Long, Long> absorbed, Set<Long> changed) {}
+    record Change(List<Refiling.Moved> moved, Map<Long, Long> absorbed, Set<Long> promoted, Set<Long> changed) {}
 
     /** Takes over what was heard; afterwards each lead has a customer. */
     Change learn(List<Heard> heard, Roll roll, Instant now) {
         Set<Long> dirty = evidence.add(heard, roll);
         if (dirty.isEmpty()) {
-            return new Change(List.of(), Map.of(), Set.of());
+            return new Change(List.of(), Map.of(), Set.of(), Set.of());
         }
         Map<Sign, Optional<Link>> links = belongings(dirty, roll);
         Settling settling = new Settling(roll, visitors(heard, roll), now);
@@ -269,8 +270,7 @@ class NamedPeople {
             update(updated);
             delete(gone);
             touched.forEach(entry -> changed.add(entry.customerId));
-            promote(taken);
-            return new Change(moved, absorbed, changed);
+            return new Change(moved, absorbed, promote(taken), changed);
         }
 
         private void create(List<Person> fresh) {
@@ -347,10 +347,13 @@ class NamedPeople {
         }
     }
 
-    private void promote(Set<Long> customerIds) {
-        jdbc.sql("update customer set state = 'known' where customer_id = any(?) and state = 'visitor'")
+    private Set<Long> promote(Set<Long> customerIds) {
+        return new HashSet<>(jdbc.sql("""
+                update customer set state = 'known' where customer_id = any(?) and state = 'visitor' returning customer_id
+                """)
                 .param(customerIds.toArray(Long[]::new))
-                .update();
+                .query(Long.class)
+                .list());
     }
 
     /** Names that are one person. */

@@ -88,7 +88,9 @@ public class Recognition {
         told.addAll(names.changed());
         told.addAll(refiled);
         profiles.settle(told);
-        seen(heard, filings, refiled, roll);
+        Set<Long> other = new HashSet<>(refiled);
+        other.addAll(names.promoted());
+        seen(heard, filings, other, roll);
         firstSeen(heard, roll);
         Set<Long> renamed = new HashSet<>(names.changed());
         renamed.addAll(absorbed.values());
