@@ -27,7 +27,8 @@ record Belonging(Roll roll, Map<Long, First> firsts, Set<Sign> namedByServers, M
         Claim lead = first(link.leadId()).byServer();
         Roll.@Nullable Entry named = roll.find(link.sign());
         Claim own = named == null ? null : first(named.id).byServer();
-        boolean leadBefore = roll.get(link.leadId()).fixed || (lead != null && lead.said().before(link.said()));
+        boolean leadBefore =
+                roll.get(link.leadId()).fixed || (lead != null && lead.said().before(link.said()));
         boolean namedBefore =
                 (named != null && named.fixed) || (own != null && own.said().before(link.said()));
         return !(leadBefore && namedBefore);
@@ -43,7 +44,8 @@ record Belonging(Roll roll, Map<Long, First> firsts, Set<Sign> namedByServers, M
                 || (named != null && vouchedFor(named))) {
             return false;
         }
-        boolean founding = link.said().equals(lead.said()) || (lead.deviceId() != 0 && lead.deviceId() == link.deviceId());
+        boolean founding =
+                link.said().equals(lead.said()) || (lead.deviceId() != 0 && lead.deviceId() == link.deviceId());
         Claim own = named == null ? null : first(named.id).byPage();
         boolean namedBefore = own != null && own.said().before(link.said());
         boolean leadBefore = lead.said().before(link.said());

@@ -151,22 +151,14 @@ public class Customers {
                 update identity i set customer_id = m.target
                 from unnest(:from::bigint[], :to::bigint[]) m (origin, target) where i.customer_id = m.origin
                 returning m.origin, i.identity_id
-                """)
-                .param("from", from)
-                .param("to", to)
-                .query(row -> {
-                    identityIds
-                            .computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
-                            .add(row.getLong(2));
-                });
+                """).param("from", from).param("to", to).query(row -> {
+            identityIds.computeIfAbsent(row.getLong(1), id -> new ArrayList<>()).add(row.getLong(2));
+        });
         followers.forEach(follower -> follower.moveAll(targets));
         jdbc.sql("""
                 update customer c set state = 'merged', merged_into = m.target, search_text = ''
                 from unnest(:from::bigint[], :to::bigint[]) m (origin, target) where c.customer_id = m.origin
-                """)
-                .param("from", from)
-                .param("to", to)
-                .update();
+                """).param("from", from).param("to", to).update();
         jdbc.sql("""
                 insert into customer_merge (customer_id, merged_id, merged_at, reason, identity_ids)
                 select m.target, m.origin, :at, 'visitor-identified', m.identities::bigint[]

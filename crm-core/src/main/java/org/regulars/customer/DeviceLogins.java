@@ -45,8 +45,9 @@ class DeviceLogins {
         Map<Long, Set<Long>> before = new HashMap<>();
         List<Long> unloaded = new ArrayList<>(since.keySet());
         roll.loadById(unloaded);
-        since.keySet().forEach(id -> before.computeIfAbsent(id, device -> new HashSet<>())
-                .add(roll.get((long) id).customerId));
+        since.keySet()
+                .forEach(id ->
+                        before.computeIfAbsent(id, device -> new HashSet<>()).add(roll.get((long) id).customerId));
         Map<Long, Set<Long>> people = people(since.keySet());
         people.forEach((device, customers) ->
                 before.computeIfAbsent(device, id -> new HashSet<>()).addAll(customers));
@@ -88,7 +89,8 @@ class DeviceLogins {
                 select * from unnest(:devices::bigint[], :times::timestamptz[], :messages::text[], :leads::bigint[])
                 on conflict on constraint device_login_pkey do nothing
                 """), logins).update();
-        List<Login> onKnown = logins.stream().filter(login -> login.device.stored).toList();
+        List<Login> onKnown =
+                logins.stream().filter(login -> login.device.stored).toList();
         Map<Long, String> since = new HashMap<>();
         if (onKnown.isEmpty()) {
             return since;
@@ -110,9 +112,14 @@ class DeviceLogins {
     }
 
     private static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec sql, List<Login> logins) {
-        return sql.param("devices", logins.stream().map(login -> login.device.id).toArray(Long[]::new))
-                .param("times", logins.stream().map(login -> login.said.at().toString()).toArray(String[]::new))
-                .param("messages", logins.stream().map(login -> login.said.messageId()).toArray(String[]::new))
+        return sql.param(
+                        "devices", logins.stream().map(login -> login.device.id).toArray(Long[]::new))
+                .param(
+                        "times",
+                        logins.stream().map(login -> login.said.at().toString()).toArray(String[]::new))
+                .param(
+                        "messages",
+                        logins.stream().map(login -> login.said.messageId()).toArray(String[]::new))
                 .param("leads", logins.stream().map(login -> login.who.id).toArray(Long[]::new));
     }
 
@@ -171,7 +178,9 @@ class DeviceLogins {
                     from unnest(:ids::bigint[], :customers::bigint[]) n (id, customer) where i.identity_id = n.id
                     """)
                     .param("ids", changed.stream().map(device -> device.id).toArray(Long[]::new))
-                    .param("customers", changed.stream().map(device -> device.customerId).toArray(Long[]::new))
+                    .param(
+                            "customers",
+                            changed.stream().map(device -> device.customerId).toArray(Long[]::new))
                     .update();
         }
         return absorbed;
@@ -193,7 +202,9 @@ class DeviceLogins {
                 insert into customer (state, created_at, last_seen_at)
                 select 'visitor', at, at from unnest(?::timestamptz[]) at returning customer_id
                 """)
-                .param(devices.stream().map(device -> device.firstSeen.toString()).toArray(String[]::new))
+                .param(devices.stream()
+                        .map(device -> device.firstSeen.toString())
+                        .toArray(String[]::new))
                 .query(Long.class)
                 .list();
         for (int i = 0; i < devices.size(); i++) {
@@ -203,9 +214,8 @@ class DeviceLogins {
     }
 
     private void insertDevices(Roll roll) {
-        List<Entry> devices = roll.entries()
-                .filter(entry -> !entry.isName() && !entry.stored)
-                .toList();
+        List<Entry> devices =
+                roll.entries().filter(entry -> !entry.isName() && !entry.stored).toList();
         if (devices.isEmpty()) {
             return;
         }
@@ -216,9 +226,17 @@ class DeviceLogins {
                      n (id, customer, value, seen)
                 """)
                 .param("ids", devices.stream().map(device -> device.id).toArray(Long[]::new))
-                .param("customers", devices.stream().map(device -> device.customerId).toArray(Long[]::new))
-                .param("values", devices.stream().map(device -> device.sign.value()).toArray(String[]::new))
-                .param("seen", devices.stream().map(device -> device.firstSeen.toString()).toArray(String[]::new))
+                .param(
+                        "customers",
+                        devices.stream().map(device -> device.customerId).toArray(Long[]::new))
+                .param(
+                        "values",
+                        devices.stream().map(device -> device.sign.value()).toArray(String[]::new))
+                .param(
+                        "seen",
+                        devices.stream()
+                                .map(device -> device.firstSeen.toString())
+                                .toArray(String[]::new))
                 .update();
         devices.forEach(device -> device.stored = true);
     }
@@ -243,8 +261,14 @@ class DeviceLogins {
                             unnamed.stream()
                                     .map(one -> roll.get(one.devices().get(0)).id)
                                     .toArray(Long[]::new))
-                    .param("times", unnamed.stream().map(one -> one.said().at().toString()).toArray(String[]::new))
-                    .param("messages", unnamed.stream().map(one -> one.said().messageId()).toArray(String[]::new))
+                    .param(
+                            "times",
+                            unnamed.stream()
+                                    .map(one -> one.said().at().toString())
+                                    .toArray(String[]::new))
+                    .param(
+                            "messages",
+                            unnamed.stream().map(one -> one.said().messageId()).toArray(String[]::new))
                     .query(row -> {
                         leads.put(row.getInt(1), row.getLong(2));
                     });

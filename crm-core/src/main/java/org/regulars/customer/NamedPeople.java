@@ -1,7 +1,6 @@
 package org.regulars.customer;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -85,8 +84,8 @@ class NamedPeople {
             }
         }
         roll.enter(fresh);
-        belongings.forEach((sign, link) -> Optional.ofNullable(roll.find(sign))
-                .ifPresent(entry -> date(entry, rule.first(entry.id), link)));
+        belongings.forEach((sign, link) ->
+                Optional.ofNullable(roll.find(sign)).ifPresent(entry -> date(entry, rule.first(entry.id), link)));
         return belongings;
     }
 
@@ -201,9 +200,8 @@ class NamedPeople {
         private void unite(List<Entry> members) {
             Map<Long, Person> anchors = new HashMap<>();
             for (Entry member : members) {
-                Person person = member.fixed
-                        ? anchors.computeIfAbsent(member.customerId, id -> new Person(id))
-                        : new Person(0);
+                Person person =
+                        member.fixed ? anchors.computeIfAbsent(member.customerId, id -> new Person(id)) : new Person(0);
                 person.add(member);
                 persons.put(member, person);
             }
@@ -226,16 +224,18 @@ class NamedPeople {
         }
 
         private Change file(List<Entry> members, Set<Long> customers) {
-            List<Person> all = new ArrayList<>(new LinkedHashSet<>(
-                    members.stream().map(this::person).toList()));
+            List<Person> all = new ArrayList<>(
+                    new LinkedHashSet<>(members.stream().map(this::person).toList()));
             all.sort(Comparator.comparing((Person person) -> person.anchor == 0));
             Set<Long> taken = new HashSet<>();
             List<Person> fresh = new ArrayList<>();
             for (Person person : all) {
-                person.customerId = person.anchor != 0 ? person.anchor : person.candidates(visitors).stream()
-                        .filter(id -> id != 0 && !taken.contains(id))
-                        .findFirst()
-                        .orElse(0L);
+                person.customerId = person.anchor != 0
+                        ? person.anchor
+                        : person.candidates(visitors).stream()
+                                .filter(id -> id != 0 && !taken.contains(id))
+                                .findFirst()
+                                .orElse(0L);
                 if (person.customerId == 0) {
                     fresh.add(person);
                 } else {
@@ -281,7 +281,9 @@ class NamedPeople {
                     insert into customer (state, created_at, last_seen_at)
                     select 'known', at, at from unnest(?::timestamptz[]) at returning customer_id
                     """)
-                    .param(fresh.stream().map(person -> person.since(now).toString()).toArray(String[]::new))
+                    .param(fresh.stream()
+                            .map(person -> person.since(now).toString())
+                            .toArray(String[]::new))
                     .query(Long.class)
                     .list();
             for (int i = 0; i < fresh.size(); i++) {
@@ -302,8 +304,12 @@ class NamedPeople {
                             :shown::text[], :seen::timestamptz[], :proven::timestamptz[])
                      n (id, customer, joined, kind, value, shown, seen, proven)
                 """), entries)
-                .param("kinds", entries.stream().map(entry -> entry.sign.kind().key()).toArray(String[]::new))
-                .param("values", entries.stream().map(entry -> entry.sign.value()).toArray(String[]::new))
+                .param(
+                        "kinds",
+                        entries.stream().map(entry -> entry.sign.kind().key()).toArray(String[]::new))
+                .param(
+                        "values",
+                        entries.stream().map(entry -> entry.sign.value()).toArray(String[]::new))
                 .update();
         entries.forEach(entry -> entry.stored = true);
     }
@@ -325,10 +331,16 @@ class NamedPeople {
 
     private static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec sql, List<Entry> entries) {
         return sql.param("ids", entries.stream().map(entry -> entry.id).toArray(Long[]::new))
-                .param("customers", entries.stream().map(entry -> entry.customerId).toArray(Long[]::new))
+                .param(
+                        "customers",
+                        entries.stream().map(entry -> entry.customerId).toArray(Long[]::new))
                 .param("joined", entries.stream().map(entry -> entry.joinedTo).toArray(Long[]::new))
                 .param("shown", entries.stream().map(entry -> entry.shown).toArray(String[]::new))
-                .param("seen", entries.stream().map(entry -> entry.firstSeen.toString()).toArray(String[]::new))
+                .param(
+                        "seen",
+                        entries.stream()
+                                .map(entry -> entry.firstSeen.toString())
+                                .toArray(String[]::new))
                 .param(
                         "proven",
                         entries.stream()

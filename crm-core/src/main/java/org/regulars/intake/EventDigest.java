@@ -76,7 +76,8 @@ public class EventDigest {
                 if (most == 1) {
                     // Not its message: that could hold an address.
                     log.error("An event could not be digested: {}", e.getClass().getName());
-                    all += reject(behind, "could not be digested: " + e.getClass().getSimpleName());
+                    all += reject(
+                            behind, "could not be digested: " + e.getClass().getSimpleName());
                 }
                 most = Math.max(1, most / 8);
             }
@@ -110,7 +111,9 @@ public class EventDigest {
             }
             problems.putAll(effects.of(events));
             mark(waiting, problems);
-            return new Portion(waiting.size(), waiting.isEmpty() ? 0 : waiting.get(waiting.size() - 1).eventId());
+            return new Portion(
+                    waiting.size(),
+                    waiting.isEmpty() ? 0 : waiting.get(waiting.size() - 1).eventId());
         });
         return done == null ? new Portion(0, 0) : done;
     }

@@ -41,7 +41,8 @@ class EventOrderTests {
                 .id();
         for (int seed = 1; seed <= SETS; seed++) {
             Random random = new Random(seed);
-            List<MixedEvents.Mixed> events = MixedEvents.of(random, EVENTS, 3, TestClock.START.minus(Duration.ofHours(1)));
+            List<MixedEvents.Mixed> events =
+                    MixedEvents.of(random, EVENTS, 3, TestClock.START.minus(Duration.ofHours(1)));
             EventState.clear(jdbc);
             send(events, random, secret);
             List<String> inOrder = EventState.of(jdbc);

@@ -56,7 +56,9 @@ class EventTrustTests {
 
     @BeforeEach
     void ann() {
-        server = tokens.check(tokens.create("test", "server", TokenKind.SECRET)).orElseThrow().id();
+        server = tokens.check(tokens.create("test", "server", TokenKind.SECRET))
+                .orElseThrow()
+                .id();
         ann = customers
                 .identify(
                         List.of(
@@ -114,7 +116,10 @@ class EventTrustTests {
     @Test
     void thousandsOfTraitsChangeNobodyElse() {
         List<String> before = ann(ann);
-        ObjectNode event = json.createObjectNode().put("type", "identify").put("userId", "17").put("anonymousId", "e");
+        ObjectNode event = json.createObjectNode()
+                .put("type", "identify")
+                .put("userId", "17")
+                .put("anonymousId", "e");
         ObjectNode traits = event.putObject("traits");
         for (int i = 0; i < 1500; i++) {
             traits.put("trait" + i, "x");
@@ -122,15 +127,21 @@ class EventTrustTests {
         send(PUBLIC, event.toString());
 
         assertThat(ann(ann)).isEqualTo(before);
-        assertThat(jdbc.sql("select count(*) from profile_claim").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from profile_claim")
+                        .query(Long.class)
+                        .single())
                 .isLessThanOrEqualTo(100);
     }
 
     @Test
     void aPageDescribesWhomOnlyPagesKnowFromTheDeviceOnWhichTheyWereFirstNamed() {
-        send(PUBLIC, "{'type':'identify','userId':'5','anonymousId':'b','traits':{'email':'bob@example.com','firstName':'Bob'}}");
+        send(
+                PUBLIC,
+                "{'type':'identify','userId':'5','anonymousId':'b','traits':{'email':'bob@example.com','firstName':'Bob'}}");
         send(PUBLIC, "{'type':'identify','userId':'5','anonymousId':'b','traits':{'lastName':'Miller'}}");
-        send(PUBLIC, "{'type':'identify','userId':'5','anonymousId':'e','traits':{'email':'eve@example.com','firstName':'Eve'}}");
+        send(
+                PUBLIC,
+                "{'type':'identify','userId':'5','anonymousId':'e','traits':{'email':'eve@example.com','firstName':'Eve'}}");
         send(PUBLIC, "{'type':'identify','userId':'66','anonymousId':'e','traits':{'email':'bob@example.com'}}");
 
         long bob = holder("shop-number", "5");
@@ -141,7 +152,8 @@ class EventTrustTests {
                         .query(String.class)
                         .single())
                 .isEqualTo("Bob Miller");
-        assertThat(jdbc.sql("select count(*) from identity where value = 'eve@example.com' or proven_at is not null and source = 'event'")
+        assertThat(jdbc.sql(
+                                "select count(*) from identity where value = 'eve@example.com' or proven_at is not null and source = 'event'")
                         .query(Long.class)
                         .single())
                 .isZero();
@@ -163,9 +175,15 @@ class EventTrustTests {
 
     @Test
     void aPageGivesNobodyAnOrderOfSomebodyElse() {
-        send(server, "{'type':'track','event':'Order Completed','userId':'17','properties':{'order_id':'o-1','products':[{'sku':'A','price':5,'quantity':1}]}}");
-        send(PUBLIC, "{'type':'track','event':'Order Completed','userId':'99','properties':{'order_id':'o-1','products':[{'sku':'A','price':5,'quantity':9}]}}");
-        send(PUBLIC, "{'type':'track','event':'Order Completed','userId':'17','timestamp':'1971-01-01T00:00:00Z','properties':{'order_id':'o-1','products':[{'sku':'A','price':5,'quantity':9}]}}");
+        send(
+                server,
+                "{'type':'track','event':'Order Completed','userId':'17','properties':{'order_id':'o-1','products':[{'sku':'A','price':5,'quantity':1}]}}");
+        send(
+                PUBLIC,
+                "{'type':'track','event':'Order Completed','userId':'99','properties':{'order_id':'o-1','products':[{'sku':'A','price':5,'quantity':9}]}}");
+        send(
+                PUBLIC,
+                "{'type':'track','event':'Order Completed','userId':'17','timestamp':'1971-01-01T00:00:00Z','properties':{'order_id':'o-1','products':[{'sku':'A','price':5,'quantity':9}]}}");
 
         assertThat(jdbc.sql("select customer_id || ' ' || total::int from customer_order")
                         .query(String.class)
@@ -175,12 +193,16 @@ class EventTrustTests {
 
     @Test
     void aServersWordReplacesAPagesAboutTheSameMessage() {
-        String event = "{'type':'identify','messageId':'same','timestamp':'2026-05-05T12:00:00Z','userId':'7','traits':{'firstName':'Bob'}}";
+        String event =
+                "{'type':'identify','messageId':'same','timestamp':'2026-05-05T12:00:00Z','userId':'7','traits':{'firstName':'Bob'}}";
         send(PUBLIC, event);
         send(server, event);
         send(PUBLIC, event);
 
-        assertThat(jdbc.sql("select count(*) from interaction").query(Long.class).single()).isEqualTo(1);
+        assertThat(jdbc.sql("select count(*) from interaction")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
         assertThat(jdbc.sql("select count(*) from identity where value = '7' and proven_at is not null")
                         .query(Long.class)
                         .single())
@@ -189,15 +211,25 @@ class EventTrustTests {
 
     @Test
     void aMessageThatCouldNotBeUsedIsTakenOnceWhenItComesAgain() {
-        send(PUBLIC, "{'type':'track','messageId':'again','anonymousId':'d','event':'Product Added','properties':{'sku':'A','price':'cheap'}}");
-        assertThat(jdbc.sql("select problem from event_inbox").query(String.class).single())
+        send(
+                PUBLIC,
+                "{'type':'track','messageId':'again','anonymousId':'d','event':'Product Added','properties':{'sku':'A','price':'cheap'}}");
+        assertThat(jdbc.sql("select problem from event_inbox")
+                        .query(String.class)
+                        .single())
                 .isEqualTo("price is not a number");
         for (int i = 0; i < 2; i++) {
-            send(PUBLIC, "{'type':'track','messageId':'again','anonymousId':'d','event':'Product Added','properties':{'sku':'A','price':2}}");
+            send(
+                    PUBLIC,
+                    "{'type':'track','messageId':'again','anonymousId':'d','event':'Product Added','properties':{'sku':'A','price':2}}");
         }
-        assertThat(jdbc.sql("select string_agg(problem, ',') from event_inbox").query(String.class).single())
+        assertThat(jdbc.sql("select string_agg(problem, ',') from event_inbox")
+                        .query(String.class)
+                        .single())
                 .isEmpty();
-        assertThat(jdbc.sql("select sum(quantity) from basket_item").query(Long.class).single())
+        assertThat(jdbc.sql("select sum(quantity) from basket_item")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(1);
     }
 
@@ -207,7 +239,9 @@ class EventTrustTests {
         inbox.accept(PUBLIC, List.of(event, event.deepCopy(), event.deepCopy()));
         digest.digestAll();
 
-        assertThat(jdbc.sql("select sum(quantity) from basket_item").query(Long.class).single())
+        assertThat(jdbc.sql("select sum(quantity) from basket_item")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(1);
     }
 

@@ -69,7 +69,9 @@ public final class MixedEvents {
 
     private void shop(ObjectNode event) {
         event.put("type", "track");
-        String[] names = {"Product Viewed", "Product Added", "Product Removed", "Cart Viewed", "Order Completed", "Invited"};
+        String[] names = {
+            "Product Viewed", "Product Added", "Product Removed", "Cart Viewed", "Order Completed", "Invited"
+        };
         String name = names[random.nextInt(names.length)];
         event.put("event", name);
         ObjectNode properties = event.putObject("properties");

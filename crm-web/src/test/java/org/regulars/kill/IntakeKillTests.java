@@ -58,11 +58,12 @@ class IntakeKillTests {
             int all = waiting.size();
             ExecutorService senders = Executors.newFixedThreadPool(CONNECTIONS);
             List<Future<?>> sending = new ArrayList<>();
-            IntStream.range(0, CONNECTIONS).forEach(i -> sending.add(senders.submit(() -> {
-                for (List<Mixed> batch = waiting.poll(); batch != null; batch = waiting.poll()) {
-                    post(regulars, batch);
-                }
-            })));
+            IntStream.range(0, CONNECTIONS)
+                    .forEach(i -> sending.add(senders.submit(() -> {
+                        for (List<Mixed> batch = waiting.poll(); batch != null; batch = waiting.poll()) {
+                            post(regulars, batch);
+                        }
+                    })));
             regulars.await("half of the events", () -> waiting.size() < all / 2);
             regulars.kill();
             assertThat(waiting).as("killed too late to say anything").isNotEmpty();
@@ -93,8 +94,7 @@ class IntakeKillTests {
 
     /** As a sender does: again until it is answered. */
     private static void post(RunningRegulars regulars, List<Mixed> batch) {
-        String key = "Basic "
-                + Base64.getEncoder().encodeToString((WRITE_KEY + ":").getBytes(StandardCharsets.UTF_8));
+        String key = "Basic " + Base64.getEncoder().encodeToString((WRITE_KEY + ":").getBytes(StandardCharsets.UTF_8));
         String body = "{\"batch\":" + batch.stream().map(Mixed::event).toList() + "}";
         regulars.await("an answer", () -> {
             try {
@@ -113,10 +113,12 @@ class IntakeKillTests {
 
     private static void digested(RunningRegulars regulars) {
         JdbcClient database = regulars.database();
-        regulars.await("the digestion", () -> database.sql("select count(*) from event_inbox where digested_at is null")
-                        .query(Long.class)
-                        .single()
-                == 0);
+        regulars.await(
+                "the digestion",
+                () -> database.sql("select count(*) from event_inbox where digested_at is null")
+                                .query(Long.class)
+                                .single()
+                        == 0);
         assertThat(database.sql("select problem from event_inbox where problem <> ''")
                         .query(String.class)
                         .list())
