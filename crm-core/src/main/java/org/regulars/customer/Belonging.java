@@ -47,11 +47,12 @@ record Belonging(Roll roll, Map<Long, First> firsts, Set<Sign> namedByServers, M
         boolean founding =
                 link.said().equals(lead.said()) || (lead.deviceId() != 0 && lead.deviceId() == link.deviceId());
         Claim own = named == null ? null : first(named.id).byPage();
-        boolean namedBefore = own != null && own.said().before(link.said());
+        if (!founding || own == null || !own.said().before(link.said())) {
+            return founding;
+        }
+        // Named by itself before: then only whoever named both first, and only as the very first word of the lead.
         boolean leadBefore = lead.said().before(link.said());
-        return founding
-                && !(leadBefore && namedBefore)
-                && (!namedBefore || (own.deviceId() != 0 && own.deviceId() == link.deviceId()));
+        return !leadBefore && own.deviceId() != 0 && own.deviceId() == link.deviceId();
     }
 
     /** Whether better evidence than pages knows this one. */

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @DatabaseTest
 class EventOrderTests {
 
-    private static final int SETS = Integer.getInteger("regulars.test.event-sets", 40);
+    private static final int SETS = Integer.getInteger("regulars.test.event-sets", 25);
     private static final int EVENTS = 26;
 
     @Autowired
