@@ -36,7 +36,7 @@ class DeviceLogins {
     /** Adds the log-ins and makes visitors of devices that nobody logged in on; the names have their customers already. */
     Change add(List<Heard> heard, Roll roll, List<Refiling.Moved> moved) {
         List<Login> logins = logins(heard, roll);
-        Map<Long, String> since = logins.isEmpty() ? new HashMap<>() : insert(logins, roll);
+        Map<Long, String> since = logins.isEmpty() ? new HashMap<>() : insert(logins);
         for (long device : devicesOf(moved)) {
             since.put(device, "-infinity");
         }
@@ -83,7 +83,7 @@ class DeviceLogins {
     }
 
     /** Adds log-ins; returns from when on what happened on a device may be somebody else's than was thought. */
-    private Map<Long, String> insert(List<Login> logins, Roll roll) {
+    private Map<Long, String> insert(List<Login> logins) {
         bind(jdbc.sql("""
                 insert into device_login (device_id, logged_in_at, message_id, lead_id)
                 select * from unnest(:devices::bigint[], :times::timestamptz[], :messages::text[], :leads::bigint[])
