@@ -120,10 +120,13 @@ class IdentityEvidence {
                 .query((org.springframework.jdbc.core.RowCallbackHandler) row -> changed.add(row.getLong(1)));
     }
 
-    /** Signs that these leads were named together with. */
+    /** Signs that these leads are named together with, or were until an earlier event took the place of that one. */
     Set<Sign> linkedTo(Collection<Long> leadIds) {
-        return new HashSet<>(jdbc.sql("select distinct kind, value from identity_link where lead_id = any(?)")
-                .param(leadIds.toArray(Long[]::new))
+        return new HashSet<>(jdbc.sql("""
+                select kind, value from identity_link where lead_id = any(:leads)
+                union select kind, value from identity where joined_to = any(:leads)
+                """)
+                .param("leads", leadIds.toArray(Long[]::new))
                 .query((row, n) -> sign(row))
                 .list());
     }
