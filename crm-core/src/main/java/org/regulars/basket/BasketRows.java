@@ -174,8 +174,7 @@ class BasketRows {
                 .param("orders", texts(baskets, draft -> draft.orderNumber));
     }
 
-    private static @Nullable String[] texts(
-            List<Placed> baskets, Function<Draft, ? extends @Nullable String> text) {
+    private static @Nullable String[] texts(List<Placed> baskets, Function<Draft, ? extends @Nullable String> text) {
         return baskets.stream().map(placed -> text.apply(placed.draft)).toArray(String[]::new);
     }
 

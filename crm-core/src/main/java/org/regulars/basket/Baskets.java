@@ -85,8 +85,9 @@ public class Baskets {
         if (customerIds.isEmpty()) {
             return;
         }
-        Map<Long, List<BasketChange>> changes = changes("customer_id = any(?)", (Object) customerIds.toArray(Long[]::new)).stream()
-                .collect(Collectors.groupingBy(BasketChange::customerId));
+        Map<Long, List<BasketChange>> changes =
+                changes("customer_id = any(?)", (Object) customerIds.toArray(Long[]::new)).stream()
+                        .collect(Collectors.groupingBy(BasketChange::customerId));
         rows.write(
                 customerIds,
                 changes.entrySet().stream()

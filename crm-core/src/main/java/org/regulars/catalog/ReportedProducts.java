@@ -42,8 +42,7 @@ public class ReportedProducts {
         }
         Map<String, Map<String, Fact>> said = new TreeMap<>();
         for (ProductReport report : reports) {
-            Map<String, Fact> facts =
-                    said.computeIfAbsent(report.seen().sku().strip(), sku -> new HashMap<>());
+            Map<String, Fact> facts = said.computeIfAbsent(report.seen().sku().strip(), sku -> new HashMap<>());
             ProductSeen seen = report.seen();
             BigDecimal price = seen.price();
             add(facts, "name", seen.name().strip(), report);
@@ -98,7 +97,11 @@ public class ReportedProducts {
                         values.put(field, row.getString(field));
                     }
                     BigDecimal price = row.getBigDecimal("price");
-                    values.put("price", price.signum() == 0 ? "" : price.stripTrailingZeros().toPlainString());
+                    values.put(
+                            "price",
+                            price.signum() == 0
+                                    ? ""
+                                    : price.stripTrailingZeros().toPlainString());
                     String facts = row.getString("facts");
                     return new Row(row.getLong("product_id"), row.getString("sku"), values, facts(facts));
                 })
@@ -180,7 +183,11 @@ public class ReportedProducts {
                                 .toArray(BigDecimal[]::new))
                 .param("urls", texts(rows, "url"))
                 .param("images", texts(rows, "image_url"))
-                .param("facts", rows.stream().map(row -> json.writeValueAsString(row.facts)).toArray(String[]::new));
+                .param(
+                        "facts",
+                        rows.stream()
+                                .map(row -> json.writeValueAsString(row.facts))
+                                .toArray(String[]::new));
     }
 
     private static String[] texts(List<Row> rows, String field) {
@@ -227,7 +234,9 @@ public class ReportedProducts {
                 String value = values.getOrDefault(field, "");
                 boolean empty = value.isEmpty() || (field.equals("name") && value.equals(sku));
                 boolean byOthers = !empty && (known == null || !known.value.equals(value));
-                if (byOthers ? fact.trusted && (known == null || fact.beats(known)) : known == null || fact.beats(known)) {
+                if (byOthers
+                        ? fact.trusted && (known == null || fact.beats(known))
+                        : known == null || fact.beats(known)) {
                     facts.put(field, fact);
                     changed |= !Objects.equals(values.put(field, fact.value), fact.value) || !fact.equals(known);
                 }

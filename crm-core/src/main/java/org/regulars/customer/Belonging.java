@@ -27,7 +27,8 @@ record Belonging(Roll roll, Map<Long, First> firsts, Set<Sign> namedByServers, M
         Claim lead = first(link.leadId()).byServer();
         Roll.@Nullable Entry named = roll.find(link.sign());
         Claim own = named == null ? null : first(named.id).byServer();
-        boolean leadBefore = roll.get(link.leadId()).fixed || (lead != null && lead.said().before(link.said()));
+        boolean leadBefore =
+                roll.get(link.leadId()).fixed || (lead != null && lead.said().before(link.said()));
         boolean namedBefore =
                 (named != null && named.fixed) || (own != null && own.said().before(link.said()));
         return !(leadBefore && namedBefore);
@@ -43,13 +44,15 @@ record Belonging(Roll roll, Map<Long, First> firsts, Set<Sign> namedByServers, M
                 || (named != null && vouchedFor(named))) {
             return false;
         }
-        boolean founding = link.said().equals(lead.said()) || (lead.deviceId() != 0 && lead.deviceId() == link.deviceId());
+        boolean founding =
+                link.said().equals(lead.said()) || (lead.deviceId() != 0 && lead.deviceId() == link.deviceId());
         Claim own = named == null ? null : first(named.id).byPage();
-        boolean namedBefore = own != null && own.said().before(link.said());
+        if (!founding || own == null || !own.said().before(link.said())) {
+            return founding;
+        }
+        // Named by itself before: then only whoever named both first, and only as the very first word of the lead.
         boolean leadBefore = lead.said().before(link.said());
-        return founding
-                && !(leadBefore && namedBefore)
-                && (!namedBefore || (own.deviceId() != 0 && own.deviceId() == link.deviceId()));
+        return !leadBefore && own.deviceId() != 0 && own.deviceId() == link.deviceId();
     }
 
     /** Whether better evidence than pages knows this one. */

@@ -37,7 +37,7 @@ class DeviceLogins {
     /** Adds the log-ins and makes visitors of devices that nobody logged in on; the names have their customers already. */
     Change add(List<Heard> heard, Roll roll, List<Refiling.Moved> moved) {
         List<Login> logins = logins(heard, roll);
-        Map<Long, String> since = logins.isEmpty() ? new HashMap<>() : insert(logins, roll);
+        Map<Long, String> since = logins.isEmpty() ? new HashMap<>() : insert(logins);
         for (long device : devicesOf(moved)) {
             since.put(device, "-infinity");
         }
@@ -46,8 +46,9 @@ class DeviceLogins {
         Map<Long, Set<Long>> before = new HashMap<>();
         List<Long> unloaded = new ArrayList<>(since.keySet());
         roll.loadById(unloaded);
-        since.keySet().forEach(id -> before.computeIfAbsent(id, device -> new HashSet<>())
-                .add(roll.get((long) id).customerId));
+        since.keySet()
+                .forEach(id ->
+                        before.computeIfAbsent(id, device -> new HashSet<>()).add(roll.get((long) id).customerId));
         Map<Long, Set<Long>> people = people(since.keySet());
         people.forEach((device, customers) ->
                 before.computeIfAbsent(device, id -> new HashSet<>()).addAll(customers));
@@ -84,13 +85,14 @@ class DeviceLogins {
     }
 
     /** Adds log-ins; returns from when on what happened on a device may be somebody else's than was thought. */
-    private Map<Long, String> insert(List<Login> logins, Roll roll) {
+    private Map<Long, String> insert(List<Login> logins) {
         bind(jdbc.sql("""
                 insert into device_login (device_id, logged_in_at, message_id, lead_id)
                 select * from unnest(:devices::bigint[], :times::timestamptz[], :messages::text[], :leads::bigint[])
                 on conflict on constraint device_login_pkey do nothing
                 """), logins).update();
-        List<Login> onKnown = logins.stream().filter(login -> login.device.stored).toList();
+        List<Login> onKnown =
+                logins.stream().filter(login -> login.device.stored).toList();
         Map<Long, String> since = new HashMap<>();
         if (onKnown.isEmpty()) {
             return since;
@@ -112,9 +114,14 @@ class DeviceLogins {
     }
 
     private static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec sql, List<Login> logins) {
-        return sql.param("devices", logins.stream().map(login -> login.device.id).toArray(Long[]::new))
-                .param("times", logins.stream().map(login -> login.said.at().toString()).toArray(String[]::new))
-                .param("messages", logins.stream().map(login -> login.said.messageId()).toArray(String[]::new))
+        return sql.param(
+                        "devices", logins.stream().map(login -> login.device.id).toArray(Long[]::new))
+                .param(
+                        "times",
+                        logins.stream().map(login -> login.said.at().toString()).toArray(String[]::new))
+                .param(
+                        "messages",
+                        logins.stream().map(login -> login.said.messageId()).toArray(String[]::new))
                 .param("leads", logins.stream().map(login -> login.who.id).toArray(Long[]::new));
     }
 
@@ -200,7 +207,9 @@ class DeviceLogins {
                 insert into customer (state, created_at, last_seen_at)
                 select 'visitor', at, at from unnest(?::timestamptz[]) at returning customer_id
                 """)
-                .param(devices.stream().map(device -> device.firstSeen.toString()).toArray(String[]::new))
+                .param(devices.stream()
+                        .map(device -> device.firstSeen.toString())
+                        .toArray(String[]::new))
                 .query(Long.class)
                 .list();
         for (int i = 0; i < devices.size(); i++) {
@@ -210,9 +219,8 @@ class DeviceLogins {
     }
 
     private void insertDevices(Roll roll) {
-        List<Entry> devices = roll.entries()
-                .filter(entry -> !entry.isName() && !entry.stored)
-                .toList();
+        List<Entry> devices =
+                roll.entries().filter(entry -> !entry.isName() && !entry.stored).toList();
         if (devices.isEmpty()) {
             return;
         }
@@ -223,9 +231,17 @@ class DeviceLogins {
                      n (id, customer, value, seen)
                 """)
                 .param("ids", devices.stream().map(device -> device.id).toArray(Long[]::new))
-                .param("customers", devices.stream().map(device -> device.customerId).toArray(Long[]::new))
-                .param("values", devices.stream().map(device -> device.sign.value()).toArray(String[]::new))
-                .param("seen", devices.stream().map(device -> device.firstSeen.toString()).toArray(String[]::new))
+                .param(
+                        "customers",
+                        devices.stream().map(device -> device.customerId).toArray(Long[]::new))
+                .param(
+                        "values",
+                        devices.stream().map(device -> device.sign.value()).toArray(String[]::new))
+                .param(
+                        "seen",
+                        devices.stream()
+                                .map(device -> device.firstSeen.toString())
+                                .toArray(String[]::new))
                 .update();
         devices.forEach(device -> device.stored = true);
     }
@@ -250,8 +266,14 @@ class DeviceLogins {
                             unnamed.stream()
                                     .map(one -> roll.get(one.devices().get(0)).id)
                                     .toArray(Long[]::new))
-                    .param("times", unnamed.stream().map(one -> one.said().at().toString()).toArray(String[]::new))
-                    .param("messages", unnamed.stream().map(one -> one.said().messageId()).toArray(String[]::new))
+                    .param(
+                            "times",
+                            unnamed.stream()
+                                    .map(one -> one.said().at().toString())
+                                    .toArray(String[]::new))
+                    .param(
+                            "messages",
+                            unnamed.stream().map(one -> one.said().messageId()).toArray(String[]::new))
                     .query(row -> {
                         leads.put(row.getInt(1), row.getLong(2));
                     });

@@ -44,8 +44,7 @@ record Heard(Arrival arrival, Said said, @Nullable Name lead, List<Name> others,
             }
         }
         List<Sign> devices = arrival.devices().stream()
-                .flatMap(device ->
-                        normal(IdentityKind.ANONYMOUS_ID, device, known).stream())
+                .flatMap(device -> normal(IdentityKind.ANONYMOUS_ID, device, known).stream())
                 .distinct()
                 .toList();
         return new Heard(arrival, new Said(arrival.at(), arrival.messageId()), lead, others, devices);

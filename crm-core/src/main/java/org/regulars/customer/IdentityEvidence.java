@@ -40,7 +40,9 @@ class IdentityEvidence {
             }
             long leadId = roll.get(lead.sign()).id;
             boolean trusted = one.arrival().trusted();
-            long device = trusted || one.devices().isEmpty() ? 0 : roll.get(one.devices().get(0)).id;
+            long device = trusted || one.devices().isEmpty()
+                    ? 0
+                    : roll.get(one.devices().get(0)).id;
             Claim claim = new Claim(leadId, trusted, device, one.said(), lead.shown());
             claims.merge(List.of(leadId, trusted, device), claim, earlier());
             for (Heard.Name other : one.others()) {
@@ -108,7 +110,9 @@ class IdentityEvidence {
                 .param("leads", links.stream().map(Link::leadId).toArray(Long[]::new))
                 .param("trusted", links.stream().map(Link::trusted).toArray(Boolean[]::new))
                 .param("devices", links.stream().map(Link::deviceId).toArray(Long[]::new))
-                .param("kinds", links.stream().map(link -> link.sign().kind().key()).toArray(String[]::new))
+                .param(
+                        "kinds",
+                        links.stream().map(link -> link.sign().kind().key()).toArray(String[]::new))
                 .param("values", links.stream().map(link -> link.sign().value()).toArray(String[]::new))
                 .param("shown", links.stream().map(Link::shown).toArray(String[]::new))
                 .param("times", times(links))
@@ -116,10 +120,13 @@ class IdentityEvidence {
                 .query((org.springframework.jdbc.core.RowCallbackHandler) row -> changed.add(row.getLong(1)));
     }
 
-    /** Signs that these leads were named together with. */
+    /** Signs that these leads are named together with, or were until an earlier event took the place of that one. */
     Set<Sign> linkedTo(Collection<Long> leadIds) {
-        return new HashSet<>(jdbc.sql("select distinct kind, value from identity_link where lead_id = any(?)")
-                .param(leadIds.toArray(Long[]::new))
+        return new HashSet<>(jdbc.sql("""
+                select kind, value from identity_link where lead_id = any(:leads)
+                union select kind, value from identity where joined_to = any(:leads)
+                """)
+                .param("leads", leadIds.toArray(Long[]::new))
                 .query((row, n) -> sign(row))
                 .list());
     }
@@ -132,24 +139,24 @@ class IdentityEvidence {
                     select * from identity_link l where l.kind = s.kind and l.value = s.value
                     order by trusted desc, said_at, message_id limit %d) l
                 order by trusted desc, said_at, message_id
-                """.formatted(MOST_LINKS)), signs)
-                .query(row -> {
-                    Link link = new Link(
-                            row.getLong("lead_id"),
-                            row.getBoolean("trusted"),
-                            row.getLong("device_id"),
-                            sign(row),
-                            said(row),
-                            row.getString("shown"));
-                    links.computeIfAbsent(link.sign(), sign -> new java.util.ArrayList<>())
-                            .add(link);
-                });
+                """.formatted(MOST_LINKS)), signs).query(row -> {
+            Link link = new Link(
+                    row.getLong("lead_id"),
+                    row.getBoolean("trusted"),
+                    row.getLong("device_id"),
+                    sign(row),
+                    said(row),
+                    row.getString("shown"));
+            links.computeIfAbsent(link.sign(), sign -> new java.util.ArrayList<>())
+                    .add(link);
+        });
         return links;
     }
 
     /** Those of these signs that a server named beside another. */
     Set<Sign> namedByServers(Collection<Sign> signs) {
-        return new HashSet<>(bind(jdbc.sql("""
+        return new HashSet<>(
+                bind(jdbc.sql("""
                 select s.kind, s.value from unnest(:kinds::text[], :values::text[]) s (kind, value)
                 where exists (select from identity_link l where l.kind = s.kind and l.value = s.value and l.trusted)
                 """), signs).query((row, n) -> sign(row)).list());

@@ -1,7 +1,6 @@
 package org.regulars.customer;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -41,15 +40,16 @@ class NamedPeople {
      *
      * @param moved names that were filed under another customer before
      * @param absorbed customers that turned out to be another one, and which
+     * @param promoted visitors whose rows became those of a customer
      * @param changed customers of whom a name, or how much it is worth, is other than before
      */
-    record Change(List<Refiling.Moved> moved, Map<Long, Long> absorbed, Set<Long> changed) {}
+    record Change(List<Refiling.Moved> moved, Map<Long, Long> absorbed, Set<Long> promoted, Set<Long> changed) {}
 
     /** Takes over what was heard; afterwards each lead has a customer. */
     Change learn(List<Heard> heard, Roll roll, Instant now) {
         Set<Long> dirty = evidence.add(heard, roll);
         if (dirty.isEmpty()) {
-            return new Change(List.of(), Map.of(), Set.of());
+            return new Change(List.of(), Map.of(), Set.of(), Set.of());
         }
         Map<Sign, Optional<Link>> links = belongings(dirty, roll);
         Settling settling = new Settling(roll, visitors(heard, roll), now);
@@ -86,8 +86,8 @@ class NamedPeople {
             }
         }
         roll.enter(fresh);
-        belongings.forEach((sign, link) -> Optional.ofNullable(roll.find(sign))
-                .ifPresent(entry -> date(entry, rule.first(entry.id), link)));
+        belongings.forEach((sign, link) ->
+                Optional.ofNullable(roll.find(sign)).ifPresent(entry -> date(entry, rule.first(entry.id), link)));
         return belongings;
     }
 
@@ -202,9 +202,8 @@ class NamedPeople {
         private void unite(List<Entry> members) {
             Map<Long, Person> anchors = new HashMap<>();
             for (Entry member : members) {
-                Person person = member.fixed
-                        ? anchors.computeIfAbsent(member.customerId, id -> new Person(id))
-                        : new Person(0);
+                Person person =
+                        member.fixed ? anchors.computeIfAbsent(member.customerId, id -> new Person(id)) : new Person(0);
                 person.add(member);
                 persons.put(member, person);
             }
@@ -227,16 +226,18 @@ class NamedPeople {
         }
 
         private Change file(List<Entry> members, Set<Long> customers) {
-            List<Person> all = new ArrayList<>(new LinkedHashSet<>(
-                    members.stream().map(this::person).toList()));
+            List<Person> all = new ArrayList<>(
+                    new LinkedHashSet<>(members.stream().map(this::person).toList()));
             all.sort(Comparator.comparing((Person person) -> person.anchor == 0));
             Set<Long> taken = new HashSet<>();
             List<Person> fresh = new ArrayList<>();
             for (Person person : all) {
-                person.customerId = person.anchor != 0 ? person.anchor : person.candidates(visitors).stream()
-                        .filter(id -> id != 0 && !taken.contains(id))
-                        .findFirst()
-                        .orElse(0L);
+                person.customerId = person.anchor != 0
+                        ? person.anchor
+                        : person.candidates(visitors).stream()
+                                .filter(id -> id != 0 && !taken.contains(id))
+                                .findFirst()
+                                .orElse(0L);
                 if (person.customerId == 0) {
                     fresh.add(person);
                 } else {
@@ -271,8 +272,7 @@ class NamedPeople {
             update(updated);
             delete(gone);
             touched.forEach(entry -> changed.add(entry.customerId));
-            promote(taken);
-            return new Change(moved, absorbed, changed);
+            return new Change(moved, absorbed, promote(taken), changed);
         }
 
         private void create(List<Person> fresh) {
@@ -283,7 +283,9 @@ class NamedPeople {
                     insert into customer (state, created_at, last_seen_at)
                     select 'known', at, at from unnest(?::timestamptz[]) at returning customer_id
                     """)
-                    .param(fresh.stream().map(person -> person.since(now).toString()).toArray(String[]::new))
+                    .param(fresh.stream()
+                            .map(person -> person.since(now).toString())
+                            .toArray(String[]::new))
                     .query(Long.class)
                     .list();
             for (int i = 0; i < fresh.size(); i++) {
@@ -304,8 +306,12 @@ class NamedPeople {
                             :shown::text[], :seen::timestamptz[], :proven::timestamptz[])
                      n (id, customer, joined, kind, value, shown, seen, proven)
                 """), entries)
-                .param("kinds", entries.stream().map(entry -> entry.sign.kind().key()).toArray(String[]::new))
-                .param("values", entries.stream().map(entry -> entry.sign.value()).toArray(String[]::new))
+                .param(
+                        "kinds",
+                        entries.stream().map(entry -> entry.sign.kind().key()).toArray(String[]::new))
+                .param(
+                        "values",
+                        entries.stream().map(entry -> entry.sign.value()).toArray(String[]::new))
                 .update();
         entries.forEach(entry -> entry.stored = true);
         Map<Long, Long> beside = new HashMap<>();
@@ -340,10 +346,16 @@ class NamedPeople {
 
     private static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec sql, List<Entry> entries) {
         return sql.param("ids", entries.stream().map(entry -> entry.id).toArray(Long[]::new))
-                .param("customers", entries.stream().map(entry -> entry.customerId).toArray(Long[]::new))
+                .param(
+                        "customers",
+                        entries.stream().map(entry -> entry.customerId).toArray(Long[]::new))
                 .param("joined", entries.stream().map(entry -> entry.joinedTo).toArray(Long[]::new))
                 .param("shown", entries.stream().map(entry -> entry.shown).toArray(String[]::new))
-                .param("seen", entries.stream().map(entry -> entry.firstSeen.toString()).toArray(String[]::new))
+                .param(
+                        "seen",
+                        entries.stream()
+                                .map(entry -> entry.firstSeen.toString())
+                                .toArray(String[]::new))
                 .param(
                         "proven",
                         entries.stream()
@@ -362,10 +374,13 @@ class NamedPeople {
         }
     }
 
-    private void promote(Set<Long> customerIds) {
-        jdbc.sql("update customer set state = 'known' where customer_id = any(?) and state = 'visitor'")
+    private Set<Long> promote(Set<Long> customerIds) {
+        return new HashSet<>(jdbc.sql("""
+                update customer set state = 'known' where customer_id = any(?) and state = 'visitor' returning customer_id
+                """)
                 .param(customerIds.toArray(Long[]::new))
-                .update();
+                .query(Long.class)
+                .list());
     }
 
     /** Names that are one person. */

@@ -45,12 +45,16 @@ class ProfileClaims {
             }
             long lead = roll.get(subject).id;
             boolean trusted = one.arrival().trusted();
-            long device = trusted || one.devices().isEmpty() ? 0 : roll.get(one.devices().get(0)).id;
-            one.arrival().told().forEach((key, value) -> claims.merge(
-                    List.of(lead, trusted, device, key),
-                    new Claim(lead, trusted, device, key, value, one.said()),
-                    // Of what pages say without a device only the very first can count.
-                    (a, b) -> b.said.before(a.said) == (!trusted && device == 0) ? b : a));
+            long device = trusted || one.devices().isEmpty()
+                    ? 0
+                    : roll.get(one.devices().get(0)).id;
+            one.arrival()
+                    .told()
+                    .forEach((key, value) -> claims.merge(
+                            List.of(lead, trusted, device, key),
+                            new Claim(lead, trusted, device, key, value, one.said()),
+                            // Of what pages say without a device only the very first can count.
+                            (a, b) -> b.said.before(a.said) == (!trusted && device == 0) ? b : a));
         }
         if (claims.isEmpty()) {
             return Set.of();
@@ -74,9 +78,17 @@ class ProfileClaims {
                 .param("trusted", all.stream().map(Claim::trusted).toArray(Boolean[]::new))
                 .param("devices", all.stream().map(Claim::deviceId).toArray(Long[]::new))
                 .param("keys", all.stream().map(Claim::key).toArray(String[]::new))
-                .param("values", all.stream().map(claim -> json.writeValueAsString(claim.value)).toArray(String[]::new))
-                .param("times", all.stream().map(claim -> claim.said.at().toString()).toArray(String[]::new))
-                .param("messages", all.stream().map(claim -> claim.said.messageId()).toArray(String[]::new))
+                .param(
+                        "values",
+                        all.stream()
+                                .map(claim -> json.writeValueAsString(claim.value))
+                                .toArray(String[]::new))
+                .param(
+                        "times",
+                        all.stream().map(claim -> claim.said.at().toString()).toArray(String[]::new))
+                .param(
+                        "messages",
+                        all.stream().map(claim -> claim.said.messageId()).toArray(String[]::new))
                 .query((org.springframework.jdbc.core.RowCallbackHandler) row -> leads.add(row.getLong(1)));
         return leads;
     }
@@ -95,8 +107,7 @@ class ProfileClaims {
         Map<Saying, Map<String, Object>> sayings = new LinkedHashMap<>();
         due.forEach((place, value) -> {
             if (!value.equals(there.get(place))) {
-                sayings.computeIfAbsent(
-                                new Saying(place.customerId, place.origin, value.at), saying -> new TreeMap<>())
+                sayings.computeIfAbsent(new Saying(place.customerId, place.origin, value.at), saying -> new TreeMap<>())
                         .put(place.key, json.readValue(value.json, Object.class));
             }
         });
@@ -187,7 +198,8 @@ class ProfileClaims {
                 blank.computeIfAbsent(place.key, key -> new ArrayList<>()).add(place.customerId);
             }
         }
-        blank.forEach((column, ids) -> jdbc.sql("""
+        blank.forEach((column, ids) ->
+                jdbc.sql("""
                 update customer c set %1$s = coalesce((select a.value #>> '{}' from profile_attribute a
                     where a.customer_id = c.customer_id and a.key = '%1$s' and a.origin <> 'computed'
                     order by a.recorded_at desc, a.origin limit 1), '')

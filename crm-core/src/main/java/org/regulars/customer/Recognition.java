@@ -90,7 +90,9 @@ public class Recognition {
         told.addAll(names.changed());
         told.addAll(refiled);
         profiles.settle(told);
-        seen(heard, filings, refiled, roll);
+        Set<Long> other = new HashSet<>(refiled);
+        other.addAll(names.promoted());
+        seen(heard, filings, other, roll);
         firstSeen(heard, roll);
         Set<Long> renamed = new HashSet<>(names.changed());
         renamed.addAll(absorbed.values());
@@ -201,7 +203,11 @@ public class Recognition {
                 where c.customer_id = s.customer_id and (c.last_seen_at < s.last_at or s.first_at < c.created_at)
                 """)
                 .param("customers", last.keySet().toArray(Long[]::new))
-                .param("first", last.keySet().stream().map(id -> String.valueOf(first.get(id))).toArray(String[]::new))
+                .param(
+                        "first",
+                        last.keySet().stream()
+                                .map(id -> String.valueOf(first.get(id)))
+                                .toArray(String[]::new))
                 .param("last", last.values().stream().map(Instant::toString).toArray(String[]::new))
                 .update();
     }
@@ -222,7 +228,9 @@ public class Recognition {
                     from unnest(:ids::bigint[], :times::timestamptz[]) s (id, at) where i.identity_id = s.id
                     """)
                     .param("ids", first.keySet().toArray(Long[]::new))
-                    .param("times", first.values().stream().map(Instant::toString).toArray(String[]::new))
+                    .param(
+                            "times",
+                            first.values().stream().map(Instant::toString).toArray(String[]::new))
                     .update();
         }
     }

@@ -33,8 +33,10 @@ final class Roll {
 
     /** Those of these signs that are on record. */
     void load(Collection<Sign> signs, boolean lock) {
-        List<Sign> missing =
-                signs.stream().filter(sign -> lock || !bySign.containsKey(sign)).distinct().toList();
+        List<Sign> missing = signs.stream()
+                .filter(sign -> lock || !bySign.containsKey(sign))
+                .distinct()
+                .toList();
         if (missing.isEmpty()) {
             return;
         }
@@ -47,7 +49,8 @@ final class Roll {
     }
 
     void loadById(Collection<Long> ids) {
-        Long[] missing = ids.stream().filter(id -> !byId.containsKey(id)).distinct().toArray(Long[]::new);
+        Long[] missing =
+                ids.stream().filter(id -> !byId.containsKey(id)).distinct().toArray(Long[]::new);
         if (missing.length > 0) {
             read(jdbc.sql(READ + "where i.identity_id = any(:ids)").param("ids", missing));
         }
@@ -72,7 +75,8 @@ final class Roll {
             long joinedTo = row.getLong("joined_to");
             entry.joinedTo = row.wasNull() ? null : joinedTo;
             entry.shown = row.getString("shown");
-            entry.firstSeen = row.getObject("first_seen_at", OffsetDateTime.class).toInstant();
+            entry.firstSeen =
+                    row.getObject("first_seen_at", OffsetDateTime.class).toInstant();
             OffsetDateTime proven = row.getObject("proven_at", OffsetDateTime.class);
             entry.proven = proven == null ? null : proven.toInstant();
             entry.visitor = row.getBoolean("visitor");
@@ -83,8 +87,10 @@ final class Roll {
 
     /** Gives signs that are not on record an id each; the row follows when it is clear whose it is. */
     void enter(Collection<Sign> signs) {
-        List<Sign> fresh =
-                signs.stream().filter(sign -> !bySign.containsKey(sign)).distinct().toList();
+        List<Sign> fresh = signs.stream()
+                .filter(sign -> !bySign.containsKey(sign))
+                .distinct()
+                .toList();
         if (fresh.isEmpty()) {
             return;
         }
@@ -136,9 +142,9 @@ final class Roll {
     /** One identity; without a customer until it has got one. */
     static final class Entry {
 
-        static final Comparator<Entry> MOST_TELLING_FIRST =
-                Comparator.<Entry, IdentityKind>comparing(entry -> entry.sign.kind())
-                        .thenComparing(entry -> entry.sign.value());
+        static final Comparator<Entry> MOST_TELLING_FIRST = Comparator.<Entry, IdentityKind>comparing(
+                        entry -> entry.sign.kind())
+                .thenComparing(entry -> entry.sign.value());
 
         final Sign sign;
         final long id;

@@ -18,6 +18,8 @@ class DigestOnArrival {
 
     private static final Logger log = LoggerFactory.getLogger(DigestOnArrival.class);
 
+    private static final long GATHER_MILLIS = 100;
+
     private final EventDigest digest;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
@@ -38,9 +40,13 @@ class DigestOnArrival {
     }
 
     private void digest() {
-        woken.set(false);
         try {
+            // Many events together cost little more than one.
+            TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
+            woken.set(false);
             digest.digestAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.warn("Events wait for the next run of the job: {}", e.getClass().getName());
         }

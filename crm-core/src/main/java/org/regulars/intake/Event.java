@@ -225,7 +225,11 @@ record Event(
         boolean present = !names.isEmpty();
         if (!present) {
             // Whom an event is about need not be the one at the device, who may have typed a friend's address.
-            add(names, IdentityKind.EMAIL, payload.path("properties").path("email").asString(""), trusted);
+            add(
+                    names,
+                    IdentityKind.EMAIL,
+                    payload.path("properties").path("email").asString(""),
+                    trusted);
         }
         Map<String, Object> told =
                 type.equals("identify") ? Traits.of(payload.path("traits"), payload.path("context")) : Map.of();

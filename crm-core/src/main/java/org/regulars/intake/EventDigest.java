@@ -57,13 +57,16 @@ public class EventDigest {
     public int digestAll() {
         int all = 0;
         int most = CHUNK;
+        // The index of waiting events still lists those digested a moment ago: go on behind them.
+        long behind = 0;
         while (true) {
             try {
-                int done = digest(most);
-                if (done == 0) {
+                Portion portion = digest(most, behind);
+                if (portion.events == 0 && behind == 0) {
                     return all;
                 }
-                all += done;
+                all += portion.events;
+                behind = portion.last;
                 most = Math.min(CHUNK, most * 4);
             } catch (RuntimeException e) {
                 if (passes(e)) {
@@ -73,7 +76,8 @@ public class EventDigest {
                 if (most == 1) {
                     // Not its message: that could hold an address.
                     log.error("An event could not be digested: {}", e.getClass().getName());
-                    all += reject("could not be digested: " + e.getClass().getSimpleName());
+                    all += reject(
+                            behind, "could not be digested: " + e.getClass().getSimpleName());
                 }
                 most = Math.max(1, most / 8);
             }
@@ -87,9 +91,9 @@ public class EventDigest {
                 || e instanceof TransactionException;
     }
 
-    private int digest(int most) {
-        Integer done = transaction.execute(status -> {
-            List<Waiting> waiting = waiting(most);
+    private Portion digest(int most, long behind) {
+        Portion done = transaction.execute(status -> {
+            List<Waiting> waiting = waiting(most, behind);
             Map<Long, String> problems = new TreeMap<>();
             List<Event> events = new ArrayList<>();
             for (Waiting row : waiting) {
@@ -107,21 +111,23 @@ public class EventDigest {
             }
             problems.putAll(effects.of(events));
             mark(waiting, problems);
-            return waiting.size();
+            return new Portion(
+                    waiting.size(),
+                    waiting.isEmpty() ? 0 : waiting.get(waiting.size() - 1).eventId());
         });
-        return done == null ? 0 : done;
+        return done == null ? new Portion(0, 0) : done;
     }
 
-    private int reject(String problem) {
+    private int reject(long behind, String problem) {
         Integer rejected = transaction.execute(status -> {
-            List<Waiting> first = waiting(1);
+            List<Waiting> first = waiting(1, behind);
             first.forEach(row -> mark(first, Map.of(row.eventId(), problem)));
             return first.size();
         });
         return rejected == null ? 0 : rejected;
     }
 
-    private List<Waiting> waiting(int most) {
+    private List<Waiting> waiting(int most, long behind) {
         jdbc.sql("select pg_advisory_xact_lock(?)")
                 .param(ONE_AT_A_TIME)
                 .query((row, n) -> n)
@@ -130,8 +136,8 @@ public class EventDigest {
                 select e.event_id, e.message_id, e.received_at, e.payload::text as payload, e.proven_for,
                        coalesce(t.kind = 'secret', false) as secret
                 from event_inbox e left join api_token t on t.api_token_id = e.write_key_id
-                where e.digested_at is null order by e.event_id limit ?
-                """).param(most).query(Waiting.class).list();
+                where e.digested_at is null and e.event_id > ? order by e.event_id limit ?
+                """).params(behind, most).query(Waiting.class).list();
     }
 
     private void mark(List<Waiting> waiting, Map<Long, String> problems) {
@@ -151,6 +157,9 @@ public class EventDigest {
                                 .toArray(String[]::new))
                 .update();
     }
+
+    /** How many events were digested, and the last of them; 0 for none. */
+    private record Portion(int events, long last) {}
 
     private record Waiting(
             long eventId,

@@ -122,7 +122,8 @@ class GroupCommit {
     private void insert(List<InboxRow> all) {
         // By message id, so that two requests with the same messages wait for each other in one order.
         Map<String, InboxRow> byMessage = new TreeMap<>();
-        all.forEach(row -> byMessage.merge(row.messageId(), row, (a, b) -> a.problem().isEmpty() ? a : b));
+        all.forEach(row ->
+                byMessage.merge(row.messageId(), row, (a, b) -> a.problem().isEmpty() ? a : b));
         List<InboxRow> rows = List.copyOf(byMessage.values());
         jdbc.sql("""
                 insert into event_inbox as known (message_id, received_at, write_key_id, payload, proven_for, digested_at, problem)
@@ -145,7 +146,9 @@ class GroupCommit {
                 .param(
                         "times",
                         rows.stream()
-                                .map(row -> row.receivedAt().atOffset(ZoneOffset.UTC).toString())
+                                .map(row -> row.receivedAt()
+                                        .atOffset(ZoneOffset.UTC)
+                                        .toString())
                                 .toArray(String[]::new))
                 .param("tokens", rows.stream().map(InboxRow::tokenId).toArray(Long[]::new))
                 .param("payloads", rows.stream().map(InboxRow::payload).toArray(String[]::new))

@@ -9,5 +9,4 @@ import java.time.Instant;
  * @param provenFor the userId that its sender proved to be, '' for none
  * @param problem why it cannot be used, '' when it can
  */
-record InboxRow(
-        String messageId, Instant receivedAt, long tokenId, String payload, String provenFor, String problem) {}
+record InboxRow(String messageId, Instant receivedAt, long tokenId, String payload, String provenFor, String problem) {}

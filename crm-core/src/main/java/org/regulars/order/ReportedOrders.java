@@ -76,8 +76,8 @@ public class ReportedOrders {
     }
 
     private static Map<Place, PlaceOrder> due(Collection<OrderReport> reports, Map<Place, Stored> stored) {
-        Map<Place, OrderReport> best = new TreeMap<>(
-                Comparator.comparing(Place::number).thenComparing(Place::customerId));
+        Map<Place, OrderReport> best =
+                new TreeMap<>(Comparator.comparing(Place::number).thenComparing(Place::customerId));
         for (OrderReport report : reports) {
             best.merge(
                     new Place(report.order().customerId(), report.order().number()),
@@ -95,8 +95,8 @@ public class ReportedOrders {
                 owners.computeIfAbsent(place.number, number -> new HashSet<>()).add(place.customerId);
             }
         });
-        Map<Place, PlaceOrder> due = new TreeMap<>(
-                Comparator.comparing(Place::number).thenComparing(Place::customerId));
+        Map<Place, PlaceOrder> due =
+                new TreeMap<>(Comparator.comparing(Place::number).thenComparing(Place::customerId));
         best.forEach((place, report) -> {
             Stored there = stored.get(place);
             boolean others = there != null && !there.source.equals(SOURCE);
@@ -183,7 +183,11 @@ public class ReportedOrders {
                 .param("event", SOURCE)
                 .param("customers", placed.stream().map(PlaceOrder::customerId).toArray(Long[]::new))
                 .param("numbers", placed.stream().map(PlaceOrder::number).toArray(String[]::new))
-                .param("times", placed.stream().map(order -> order.orderedAt().toString()).toArray(String[]::new))
+                .param(
+                        "times",
+                        placed.stream()
+                                .map(order -> order.orderedAt().toString())
+                                .toArray(String[]::new))
                 .param("currencies", placed.stream().map(PlaceOrder::currency).toArray(String[]::new))
                 .param(
                         "totals",

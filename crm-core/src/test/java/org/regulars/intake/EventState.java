@@ -61,7 +61,9 @@ public final class EventState {
         found.forEach(missing::remove);
         List<String> extra = new ArrayList<>(found);
         expected.forEach(extra::remove);
-        return Stream.concat(missing.stream().map(line -> "\n- " + line), extra.stream().map(line -> "\n+ " + line))
+        return Stream.concat(
+                        missing.stream().map(line -> "\n- " + line),
+                        extra.stream().map(line -> "\n+ " + line))
                 .toList();
     }
 

@@ -50,9 +50,8 @@ public final class IntakeBenchmark {
     private static final String WRITE_KEY = "rw_key_of_the_benchmark";
 
     private final RunningRegulars regulars;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private IntakeBenchmark(RunningRegulars regulars) {
         this.regulars = regulars;
@@ -105,7 +104,8 @@ public final class IntakeBenchmark {
 
     private double[] round(int round, int count) throws Exception {
         JdbcClient jdbc = regulars.database();
-        jdbc.sql("create table if not exists bare (like event_inbox including all)").update();
+        jdbc.sql("create table if not exists bare (like event_inbox including all)")
+                .update();
         List<ObjectNode> events = events(round, count);
         List<List<ObjectNode>> batches = new ArrayList<>();
         for (int from = 0; from < events.size(); from += BATCH) {
@@ -113,7 +113,9 @@ public final class IntakeBenchmark {
         }
         List<String[][]> rows = batches.stream()
                 .map(batch -> new String[][] {
-                    batch.stream().map(event -> event.path("messageId").stringValue()).toArray(String[]::new),
+                    batch.stream()
+                            .map(event -> event.path("messageId").stringValue())
+                            .toArray(String[]::new),
                     batch.stream().map(ObjectNode::toString).toArray(String[]::new)
                 })
                 .toList();
@@ -158,7 +160,8 @@ public final class IntakeBenchmark {
         double[] times = new double[bodies.size()];
         double rate = 0;
         for (int run = 0; run < 2; run++) {
-            List<String> calls = run == 0 ? bodies.subList(0, SINGLE_CALLS / 4) : bodies.subList(SINGLE_CALLS / 4, SINGLE_CALLS);
+            List<String> calls =
+                    run == 0 ? bodies.subList(0, SINGLE_CALLS / 4) : bodies.subList(SINGLE_CALLS / 4, SINGLE_CALLS);
             AtomicInteger next = new AtomicInteger();
             long start = System.nanoTime();
             together(CALLERS, () -> {
@@ -179,8 +182,12 @@ public final class IntakeBenchmark {
     private void post(String path, String body) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(URI.create(regulars.address() + path))
-                        .header("Authorization", "Basic " + Base64.getEncoder().encodeToString((WRITE_KEY + ":").getBytes(
-                                java.nio.charset.StandardCharsets.UTF_8)))
+                        .header(
+                                "Authorization",
+                                "Basic "
+                                        + Base64.getEncoder()
+                                                .encodeToString((WRITE_KEY + ":")
+                                                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body))
                         .build(),
@@ -213,9 +220,8 @@ public final class IntakeBenchmark {
 
     private static void together(int workers, Callable<Void> work) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(workers);
-        List<Future<Void>> all = IntStream.range(0, workers)
-                .mapToObj(i -> pool.submit(work))
-                .toList();
+        List<Future<Void>> all =
+                IntStream.range(0, workers).mapToObj(i -> pool.submit(work)).toList();
         for (Future<Void> one : all) {
             one.get();
         }

@@ -65,10 +65,15 @@ final class RunningRegulars implements AutoCloseable {
 
     /** Sends a request with the API token; the path may carry a query. */
     HttpResponse<String> send(String method, String path, String type, HttpRequest.BodyPublisher body) {
+        return send(method, path, type, body, "Bearer " + API_TOKEN);
+    }
+
+    HttpResponse<String> send(
+            String method, String path, String type, HttpRequest.BodyPublisher body, String authorization) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                     .timeout(Duration.ofSeconds(60))
-                    .header("Authorization", "Bearer " + API_TOKEN)
+                    .header("Authorization", authorization)
                     .header("Content-Type", type)
                     .method(method, body)
                     .build();
