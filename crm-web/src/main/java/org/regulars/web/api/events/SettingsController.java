@@ -80,7 +80,7 @@ class SettingsController {
                 "enabledMiddleware",
                 Map.of(),
                 "metrics",
-                Map.of("sampleRate", 0),
+                Map.of("sampleRate", 0, "host", host(shop.link("/v1"))),
                 "legacyVideoPluginsEnabled",
                 false,
                 "remotePlugins",
