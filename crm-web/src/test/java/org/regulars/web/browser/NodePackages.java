@@ -58,7 +58,8 @@ final class NodePackages {
             return new Result(ended ? process.exitValue() : -1, said);
         } catch (IOException e) {
             if (String.valueOf(e.getMessage()).contains("Cannot run program")) {
-                return Assumptions.abort("No Node here to run Segment's libraries with: " + line.get(0) + " is missing");
+                return Assumptions.abort(
+                        "No Node here to run Segment's libraries with: " + line.get(0) + " is missing");
             }
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -86,7 +86,8 @@ class SdkTests extends Browser {
         Path umd = NodePackages.installed().resolve(UMD);
         long keyId = tokens.checkWriteKey(writeKey).orElseThrow().id();
         String secret = identity.create("test", tokens.find(keyId).orElseThrow());
-        shop.files("/umd/", umd).page("/", """
+        shop.files("/umd/", umd)
+                .page("/", """
                 <script src="/umd/index.js"></script>
                 <script>window.analytics = window.AnalyticsNext.AnalyticsBrowser.load({writeKey: '%s', cdnURL: '%s'},
                   {integrations: {'Segment.io': {apiHost: '%s/v1', protocol: 'http',
@@ -123,7 +124,8 @@ class SdkTests extends Browser {
     @Test
     void theSnippetWithTheStandaloneLibraryDelivers() throws IOException {
         Path umd = NodePackages.installed().resolve(UMD);
-        shop.files("/umd/", umd).page("/", """
+        shop.files("/umd/", umd)
+                .page("/", """
                 <script>var a = window.analytics = []; a.methods = ['identify','track','page','ready'];
                 a.methods.forEach(m => { a[m] = (...x) => { a.push([m, ...x]); return a } });
                 a._writeKey = '%s'; a._cdn = '%s';
@@ -143,7 +145,8 @@ class SdkTests extends Browser {
         Page page = stranger(Look.DESKTOP);
         page.onResponse((Response response) -> {
             if (response.url().startsWith(regulars())) {
-                answers.add(response.status() + " " + response.url().substring(regulars().length()));
+                answers.add(response.status() + " "
+                        + response.url().substring(regulars().length()));
             }
         });
         page.navigate(shop.url(path));
