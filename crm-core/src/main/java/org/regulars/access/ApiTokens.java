@@ -13,6 +13,7 @@ import org.regulars.audit.AuditTrail;
 import org.regulars.token.SignedTokens;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Keys that programs use: secret bearer tokens with scopes, and public write keys that may only add events. */
@@ -58,7 +59,7 @@ public class ApiTokens {
     public void add(String actor, String name, TokenKind kind, String token) {
         int added = jdbc.sql("""
                 insert into api_token (name, kind, token_hash, hint, scopes, created_at, public_key)
-                values (?, ?, ?, ?, ?, ?, ?) on conflict on constraint api_token_token_hash_key do nothing
+                values (?, ?, ?, ?, ?, ?, nullif(?, '')) on conflict on constraint api_token_token_hash_key do nothing
                 """)
                 .params(
                         name,
@@ -67,7 +68,7 @@ public class ApiTokens {
                         token.substring(Math.max(0, token.length() - 4)),
                         kind == TokenKind.SECRET ? SCOPES.toArray(String[]::new) : new String[] {"events"},
                         OffsetDateTime.now(clock),
-                        kind == TokenKind.WRITE_KEY ? token : null)
+                        kind == TokenKind.WRITE_KEY ? token : "")
                 .update();
         if (added > 0) {
             audit.record(actor, "token-created", name, Map.of("kind", kind.key()));
@@ -75,6 +76,7 @@ public class ApiTokens {
     }
 
     /** What a presented token may do; empty when it is unknown or revoked. */
+    @Transactional(propagation = Propagation.SUPPORTS)
     public Optional<Access> check(String token) {
         return jdbc.sql("""
                 select api_token_id, name, kind, scopes, allowed_origins
@@ -91,6 +93,7 @@ public class ApiTokens {
     }
 
     /** As {@link #check}, but only for public write keys: what stands in an address must be no secret. */
+    @Transactional(propagation = Propagation.SUPPORTS)
     public Optional<Access> checkWriteKey(String key) {
         return check(key).filter(access -> access.kind() == TokenKind.WRITE_KEY);
     }
@@ -108,6 +111,7 @@ public class ApiTokens {
     }
 
     /** Notes that a token is in use, at most once a minute. */
+    @Transactional(propagation = Propagation.SUPPORTS)
     public void used(Access access) {
         OffsetDateTime now = OffsetDateTime.now(clock);
         Instant minute = now.toInstant().truncatedTo(ChronoUnit.MINUTES);

@@ -18,6 +18,7 @@ import org.regulars.audit.AuditTrail;
 import org.regulars.token.SignedTokens;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
 
@@ -70,7 +71,7 @@ public class SignedIdentity {
      * @param tokenId the write key that the event came with
      * @param receivedAt when it came, by our clock
      */
-    @Transactional(readOnly = true)
+    @Transactional(propagation = Propagation.SUPPORTS)
     public Verdict check(long tokenId, JsonNode event, Instant receivedAt) {
         JsonNode identity = event.path("context").path("identity");
         if (!identity.has("signature")) {
@@ -154,7 +155,8 @@ public class SignedIdentity {
 
     /** Shows a secret again, which goes on record; empty when it is none of this key's or was revoked. */
     public Optional<String> show(String actor, TokenDetail key, long secretId) {
-        Optional<String> secret = jdbc.sql("""
+        Optional<String> secret =
+                jdbc.sql("""
                 select secret from identity_secret
                 where identity_secret_id = ? and api_token_id = ? and revoked_at is null
                 """).params(secretId, key.id()).query(String.class).optional();

@@ -87,8 +87,8 @@ public class EventLog {
 
     /** Rejected events before the one given (exclusive), newest first; begin with {@link Long#MAX_VALUE}. */
     public List<EventLine> rejected(Filter filter, long before, int limit) {
-        return jdbc.sql(LINE.formatted("event_inbox") + " where e.problem <> '' and e.event_id < :before" + filter.where()
-                        + " order by e.event_id desc limit :limit")
+        return jdbc.sql(LINE.formatted("event_inbox") + " where e.problem <> '' and e.event_id < :before"
+                        + filter.where() + " order by e.event_id desc limit :limit")
                 .param("problem", filter.problem())
                 .param("token", filter.tokenId())
                 .param("search", filter.search())

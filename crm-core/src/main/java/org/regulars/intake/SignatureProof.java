@@ -23,6 +23,8 @@ class SignatureProof implements IdentityProof {
         if (!verdict.warning().isEmpty()) {
             warnings.note(tokenId, event, verdict.warning(), "");
         }
-        return verdict == SignedIdentity.Verdict.PROVEN ? event.path("userId").asString("") : "";
+        return verdict == SignedIdentity.Verdict.PROVEN
+                ? event.path("userId").asString("").strip()
+                : "";
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.regulars.audit.AuditTrail;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -48,12 +49,13 @@ public class LinkHosts {
     public record UnknownHost(String host, long products) {}
 
     /** Whether a link or picture may stand in a mail, as of now; take it once for a whole mail. */
-    @Transactional(readOnly = true)
+    @Transactional(propagation = Propagation.SUPPORTS)
     public Predicate<String> trusted() {
-        Set<String> hosts =
-                new HashSet<>(jdbc.sql("select host from link_host").query(String.class).list());
+        Set<String> hosts = new HashSet<>(
+                jdbc.sql("select host from link_host").query(String.class).list());
         hosts.addAll(own());
-        String shopHost = String.valueOf(shop.url().getHost()).toLowerCase(Locale.ROOT).replaceFirst("^www\\.", "");
+        String shopHost =
+                String.valueOf(shop.url().getHost()).toLowerCase(Locale.ROOT).replaceFirst("^www\\.", "");
         return url -> host(url)
                 .filter(host -> hosts.contains(host) || host.equals(shopHost) || host.endsWith("." + shopHost))
                 .isPresent();
@@ -86,7 +88,8 @@ public class LinkHosts {
     /** A trusted source, such as "server" or "import", names the hosts of these addresses. */
     public void vouch(String source, Collection<String> urls) {
         Set<String> hosts = urls.stream().flatMap(url -> host(url).stream()).collect(Collectors.toSet());
-        hosts.removeAll(own());
+        Predicate<String> trusted = trusted();
+        hosts.removeIf(host -> trusted.test("https://" + host));
         if (!hosts.isEmpty()) {
             insert(hosts, source);
         }
@@ -104,16 +107,12 @@ public class LinkHosts {
     @Transactional(readOnly = true)
     public List<UnknownHost> unknown(int limit) {
         Predicate<String> trusted = trusted();
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                 select host, count(distinct product_id) as products
                 from product, unnest(array[url, image_url]) address,
                      lower(substring(address from '^https?://([^/?#:@]+)')) host
                 where host <> '' group by host order by products desc, host
-                """)
-                .query(UnknownHost.class)
-                .list()
-                .stream()
+                """).query(UnknownHost.class).list().stream()
                 .filter(one -> !trusted.test("https://" + one.host()))
                 .limit(limit)
                 .toList();

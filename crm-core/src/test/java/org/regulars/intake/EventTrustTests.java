@@ -288,7 +288,7 @@ class EventTrustTests {
         private volatile @Nullable String userId;
 
         @Override
-        public String userId(JsonNode event) {
+        public String userId(long tokenId, JsonNode event, Instant receivedAt) {
             String proven = userId;
             return proven == null ? "" : proven;
         }

@@ -54,9 +54,10 @@ class BasketContent {
         Map<String, Object> data = Map.of(
                 "basket",
                 Map.of(
-                        "items", basket.items().stream()
-                                .map(item -> item(item, trusted))
-                                .toList(),
+                        "items",
+                                basket.items().stream()
+                                        .map(item -> item(item, trusted))
+                                        .toList(),
                         "total", basket.total(),
                         "currency", basket.currency(),
                         "url", orShop(basket.url(), trusted)),

@@ -113,7 +113,9 @@ class TrackerTests extends Browser {
                         .query(String.class)
                         .single())
                 .isEqualTo("24.00");
-        assertThat(jdbc.sql("select quantity from basket_item").query(Integer.class).single())
+        assertThat(jdbc.sql("select quantity from basket_item")
+                        .query(Integer.class)
+                        .single())
                 .isEqualTo(3);
     }
 
@@ -240,7 +242,8 @@ class TrackerTests extends Browser {
 
         page.route("**/v1/b", route -> route.abort());
         page.evaluate("for (let i = 0; i < 150; i++) analytics.track('Offline ' + i)");
-        assertThat(page.evaluate("JSON.parse(localStorage.regulars_queue).length")).isEqualTo(100);
+        assertThat(page.evaluate("JSON.parse(localStorage.regulars_queue).length"))
+                .isEqualTo(100);
         page.unroute("**/v1/b");
         page.reload();
         arrives(page, 101);
@@ -257,10 +260,10 @@ class TrackerTests extends Browser {
                 """.formatted(regulars(), writeKey, writeKey));
         Page page = visit("/");
         page.waitForFunction("() => analytics.tracker");
-        page.evaluate("analytics.page('Shop', 'Mugs'); analytics.group('club'); analytics.alias('4711'); analytics.ready(() => 1)");
+        page.evaluate(
+                "analytics.page('Shop', 'Mugs'); analytics.group('club'); analytics.alias('4711'); analytics.ready(() => 1)");
         arrives(page, 5);
-        assertThat(events())
-                .containsExactly("page / ", "track  Early ", "page / ", "group  ", "alias  ");
+        assertThat(events()).containsExactly("page / ", "track  Early ", "page / ", "group  ", "alias  ");
         assertThat(jdbc.sql("select payload ->> 'name' from event_inbox where payload ->> 'category' = 'Shop'")
                         .query(String.class)
                         .single())

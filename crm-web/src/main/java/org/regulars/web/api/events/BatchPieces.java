@@ -58,9 +58,8 @@ record BatchPieces(byte[] rest, List<byte[]> events) {
             switch (body[i]) {
                 case '"' -> {
                     int end = quoteEnd(body, i);
-                    boolean named = depth == 1
-                            && end < body.length
-                            && Arrays.equals(body, i, end + 1, NAME, 0, NAME.length);
+                    boolean named =
+                            depth == 1 && end < body.length && Arrays.equals(body, i, end + 1, NAME, 0, NAME.length);
                     i = end;
                     if (named) {
                         int colon = blanks(body, end + 1);

@@ -77,7 +77,8 @@ class EventBody {
             MediaType media = MediaType.parseMediaType(type);
             boolean known = MediaType.APPLICATION_JSON.equalsTypeAndSubtype(media)
                     || MediaType.TEXT_PLAIN.equalsTypeAndSubtype(media)
-                    || "application".equals(media.getType()) && media.getSubtype().endsWith("+json");
+                    || "application".equals(media.getType())
+                            && media.getSubtype().endsWith("+json");
             if (known && (media.getCharset() == null || StandardCharsets.UTF_8.equals(media.getCharset()))) {
                 return;
             }

@@ -41,6 +41,7 @@ final class EventCalls {
 
     /** Whether the path is that of some source's settings. */
     static boolean settings(String path) {
-        return path.startsWith(PREFIX + "projects/") && path.replaceAll("/$", "").endsWith("/settings");
+        return path.startsWith(PREFIX + "projects/")
+                && path.replaceAll("/$", "").endsWith("/settings");
     }
 }

@@ -154,8 +154,8 @@ class EventsController {
         List<ObjectNode> events = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         List<Receipt.Refusal> refused = new ArrayList<>(batch.broken);
-        List<String> reasons =
-                new ArrayList<>(batch.broken.stream().map(Receipt.Refusal::reason).toList());
+        List<String> reasons = new ArrayList<>(
+                batch.broken.stream().map(Receipt.Refusal::reason).toList());
         for (int i = 0; i < batch.events.size(); i++) {
             JsonNode item = batch.events.get(i);
             if (item instanceof ObjectNode event) {

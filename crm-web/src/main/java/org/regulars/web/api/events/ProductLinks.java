@@ -41,8 +41,8 @@ class ProductLinks {
             List<String> urls = new ArrayList<>();
             linking.stream()
                     .flatMap(ProductLinks::products)
-                    .forEach(product -> LINKS.forEach(
-                            link -> urls.add(product.path(link).asString(""))));
+                    .forEach(product ->
+                            LINKS.forEach(link -> urls.add(product.path(link).asString(""))));
             hosts.vouch("server", urls);
         } else {
             Predicate<String> trusted = hosts.trusted();

@@ -41,7 +41,8 @@ class SettingsController {
         Optional<Access> access = tokens.checkWriteKey(writeKey);
         if (access.isEmpty()) {
             CrossOrigin.anyone(response);
-            return problem(HttpStatus.NOT_FOUND, "No such key", "There is no write key of this name, or it was revoked.");
+            return problem(
+                    HttpStatus.NOT_FOUND, "No such key", "There is no write key of this name, or it was revoked.");
         }
         if (!CrossOrigin.allow(access.get(), request, response)) {
             return problem(
@@ -80,7 +81,7 @@ class SettingsController {
                 "enabledMiddleware",
                 Map.of(),
                 "metrics",
-                Map.of("sampleRate", 0),
+                Map.of("sampleRate", 0, "host", host(shop.link("/v1"))),
                 "legacyVideoPluginsEnabled",
                 false,
                 "remotePlugins",

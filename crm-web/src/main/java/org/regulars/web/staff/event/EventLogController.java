@@ -78,8 +78,7 @@ class EventLogController {
         model.addAttribute("reasons", events.reasons());
         model.addAttribute("filtered", !reason.isEmpty() || key != 0 || !q.isBlank());
         model.addAttribute("first", before == null ? null : address(filter, null));
-        model.addAttribute(
-                "next", more ? address(filter, lines.get(PAGE - 1).eventId()) : null);
+        model.addAttribute("next", more ? address(filter, lines.get(PAGE - 1).eventId()) : null);
         return "staff/event/rejected";
     }
 

@@ -16,8 +16,7 @@ class TrackingSnippets {
 
     /** Our own tracker. */
     String tag(TokenDetail key) {
-        return "<script async src=\"" + shop.link("/tracker.js") + "\" data-write-key=\"" + shown(key)
-                + "\"></script>";
+        return "<script async src=\"" + shop.link("/tracker.js") + "\" data-write-key=\"" + shown(key) + "\"></script>";
     }
 
     /** Segment's browser library, which asks us for its settings and sends to us. */

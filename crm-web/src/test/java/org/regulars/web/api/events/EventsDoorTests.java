@@ -68,9 +68,9 @@ class EventsDoorTests {
         "track/,good", "t/,good"
     })
     void answersToEachNameOfACall(String call, String kind) {
-        HttpResponse<String> answer = send(to(call)
-                .header("Content-Type", "text/plain;charset=UTF-8")
-                .POST(text("{\"writeKey\":\"" + writeKey + "\",\"anonymousId\":\"d\",\"event\":\"Good\",\"previousId\":\"e\"}")));
+        HttpResponse<String> answer = send(to(call).header("Content-Type", "text/plain;charset=UTF-8")
+                .POST(text("{\"writeKey\":\"" + writeKey
+                        + "\",\"anonymousId\":\"d\",\"event\":\"Good\",\"previousId\":\"e\"}")));
         digest.digestAll();
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -118,8 +118,7 @@ class EventsDoorTests {
     @ParameterizedTest
     @ValueSource(strings = {"track", "t", "batch", "b/", "projects/rw_x/settings"})
     void tellsBrowsersBeforehandThatAnyPageMayCall(String call) {
-        HttpResponse<String> answer = send(to(call)
-                .header("Origin", SHOP)
+        HttpResponse<String> answer = send(to(call).header("Origin", SHOP)
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "content-type,authorization")
                 .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
@@ -127,7 +126,8 @@ class EventsDoorTests {
         assertThat(answer.statusCode()).isEqualTo(204);
         assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue(SHOP);
         assertThat(answer.headers().firstValue("access-control-allow-headers")).hasValue("content-type,authorization");
-        assertThat(answer.headers().firstValue("access-control-allow-credentials")).isEmpty();
+        assertThat(answer.headers().firstValue("access-control-allow-credentials"))
+                .isEmpty();
     }
 
     @Test
@@ -135,12 +135,13 @@ class EventsDoorTests {
         tokens.allow("test", detail(), List.of(SHOP, "https://*.shop.example:8443"));
         String event = "{\"anonymousId\":\"d\",\"event\":\"Good\"}";
 
-        HttpResponse<String> allowed = send(signed(to("t")).header("Origin", SHOP).POST(text(event)));
-        HttpResponse<String> below =
-                send(signed(to("t")).header("Origin", "https://a.shop.example:8443").POST(text(event)));
+        HttpResponse<String> allowed =
+                send(signed(to("t")).header("Origin", SHOP).POST(text(event)));
+        HttpResponse<String> below = send(
+                signed(to("t")).header("Origin", "https://a.shop.example:8443").POST(text(event)));
         HttpResponse<String> server = send(signed(to("t")).POST(text(event)));
-        assertThat(List.of(allowed, below, server)).allSatisfy(answer -> assertThat(answer.statusCode())
-                .isEqualTo(200));
+        assertThat(List.of(allowed, below, server))
+                .allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(200));
         assertThat(allowed.headers().firstValue("access-control-allow-origin")).hasValue(SHOP);
         assertThat(allowed.headers().allValues("vary")).contains("Origin");
 
@@ -150,9 +151,11 @@ class EventsDoorTests {
                 "https://evilshop.example:8443",
                 "http://shop.example",
                 "null")) {
-            HttpResponse<String> refused = send(signed(to("t")).header("Origin", origin).POST(text(event)));
+            HttpResponse<String> refused =
+                    send(signed(to("t")).header("Origin", origin).POST(text(event)));
             assertProblem(refused, 403, "origin");
-            assertThat(refused.headers().firstValue("access-control-allow-origin")).isEmpty();
+            assertThat(refused.headers().firstValue("access-control-allow-origin"))
+                    .isEmpty();
             assertThat(send(to("t").header("Origin", origin)
                                     .header("Access-Control-Request-Method", "POST")
                                     .method("OPTIONS", HttpRequest.BodyPublishers.noBody()))
@@ -180,7 +183,8 @@ class EventsDoorTests {
 
     @Test
     void tellsTheBrowserLibraryThatWeAreItsOnlyDestination() {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(settings(writeKey)).header("Origin", SHOP));
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(settings(writeKey)).header("Origin", SHOP));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
@@ -218,7 +222,8 @@ class EventsDoorTests {
             strings = {"application/x-www-form-urlencoded", "text/html", "application/json;charset=utf-16", "nonsense"})
     void takesJsonOnly(String type) {
         assertProblem(send(signed(to("track")).header("Content-Type", type).POST(text(GOOD))), 415, "JSON in UTF-8");
-        assertThat(problems()).containsExactly("send JSON in UTF-8, with the Content-Type application/json or text/plain");
+        assertThat(problems())
+                .containsExactly("send JSON in UTF-8, with the Content-Type application/json or text/plain");
     }
 
     @Test
@@ -248,7 +253,8 @@ class EventsDoorTests {
 
         assertThatThrownBy(() -> new EventBody(clock).read(drops, 1000))
                 .isInstanceOfSatisfying(
-                        CallRefused.class, refusal -> assertThat(refusal.status().value()).isEqualTo(408));
+                        CallRefused.class,
+                        refusal -> assertThat(refusal.status().value()).isEqualTo(408));
     }
 
     /** Events that no JSON reader takes, or that say nothing usable. */
@@ -284,7 +290,8 @@ class EventsDoorTests {
         }
         batch.writeBytes(bytes(GOOD + "],\"context\":{}}"));
 
-        HttpResponse<String> answer = send(signed(to("batch")).POST(HttpRequest.BodyPublishers.ofByteArray(batch.toByteArray())));
+        HttpResponse<String> answer =
+                send(signed(to("batch")).POST(HttpRequest.BodyPublishers.ofByteArray(batch.toByteArray())));
         digest.digestAll();
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -316,14 +323,14 @@ class EventsDoorTests {
 
     @Test
     void staysCalmWithStrangeValues() {
-        String odd = "{\"type\":\"track\",\"type\":\"track\",\"anonymousId\":{\"a\":1},\"userId\":4711,\"event\":\"Product Viewed\","
-                + "\"timestamp\":1e999,\"traits\":[],\"context\":\"x\",\"properties\":{\"sku\":\"S\",\"price\":1e999,"
-                + "\"big\":1e308,\"text\":\"\\u0000\\ud800\"}}";
+        String odd =
+                "{\"type\":\"track\",\"type\":\"track\",\"anonymousId\":{\"a\":1},\"userId\":4711,\"event\":\"Product Viewed\","
+                        + "\"timestamp\":1e999,\"traits\":[],\"context\":\"x\",\"properties\":{\"sku\":\"S\",\"price\":1e999,"
+                        + "\"big\":1e308,\"text\":\"\\u0000\\ud800\"}}";
         String items = IntStream.range(0, 10_000).mapToObj(n -> "{}").collect(Collectors.joining(","));
 
         assertThat(send(signed(to("track")).POST(text(odd))).statusCode()).isEqualTo(200);
-        HttpResponse<String> answer =
-                send(signed(to("batch")).POST(text("{\"batch\":[" + items + "," + GOOD + "]}")));
+        HttpResponse<String> answer = send(signed(to("batch")).POST(text("{\"batch\":[" + items + "," + GOOD + "]}")));
         digest.digestAll();
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -374,8 +381,7 @@ class EventsDoorTests {
     }
 
     private HttpRequest.Builder signed(HttpRequest.Builder request) {
-        return request.header(
-                "Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes(writeKey + ":")));
+        return request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes(writeKey + ":")));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

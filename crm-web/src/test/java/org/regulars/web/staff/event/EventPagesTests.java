@@ -35,7 +35,8 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
 class EventPagesTests {
 
     private static final RequestPostProcessor ADMIN = user("ann@shop.example").roles("ADMIN");
-    private static final RequestPostProcessor MARKETING = user("bob@shop.example").roles("MARKETING");
+    private static final RequestPostProcessor MARKETING =
+            user("bob@shop.example").roles("MARKETING");
 
     @Autowired
     private MockMvc web;
@@ -87,9 +88,15 @@ class EventPagesTests {
         web.perform(get("/staff/events").with(ADMIN))
                 .andExpect(content().string(containsString("One event waits for more than a minute")));
         digest.digestAll();
-        web.perform(get("/staff/events").param("key", "" + keyId).header("HX-Request", "true").with(ADMIN))
-                .andExpect(content().string(allOf(
-                        containsString("Product Viewed"), containsString("Digested"), not(containsString("<html")))));
+        web.perform(get("/staff/events")
+                        .param("key", "" + keyId)
+                        .header("HX-Request", "true")
+                        .with(ADMIN))
+                .andExpect(content()
+                        .string(allOf(
+                                containsString("Product Viewed"),
+                                containsString("Digested"),
+                                not(containsString("<html")))));
         tokens.create("test", "Other", TokenKind.WRITE_KEY);
         web.perform(get("/staff/events").param("key", "" + (keyId + 1)).with(ADMIN))
                 .andExpect(content().string(containsString("Nothing has come in yet")));
@@ -97,20 +104,24 @@ class EventPagesTests {
 
     @Test
     void sayWhyEventsWereRejectedAndFindThem() throws Exception {
-        send("b", "{\"batch\":[{\"type\":\"poem\",\"event\":\"Roses\",\"messageId\":\"m-7\"},{\"a\":NaN},"
-                + "{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"1\",\"messageId\":\"m-8\"}]}");
+        send(
+                "b",
+                "{\"batch\":[{\"type\":\"poem\",\"event\":\"Roses\",\"messageId\":\"m-7\"},{\"a\":NaN},"
+                        + "{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"1\",\"messageId\":\"m-8\"}]}");
         send("t", "{\"anonymousId\":");
         digest.digestAll();
 
         web.perform(get("/staff/events/rejected").with(MARKETING))
-                .andExpect(content().string(allOf(
-                        containsString("4 rejected events"),
-                        containsString("Type must be one of"),
-                        containsString("Is not valid JSON"),
-                        containsString("The body is not valid JSON".substring(1)),
-                        containsString("Order Completed has no order_id"))));
+                .andExpect(content()
+                        .string(allOf(
+                                containsString("4 rejected events"),
+                                containsString("Type must be one of"),
+                                containsString("Is not valid JSON"),
+                                containsString("The body is not valid JSON".substring(1)),
+                                containsString("Order Completed has no order_id"))));
         web.perform(get("/staff/events/rejected").param("q", "m-8").with(ADMIN))
-                .andExpect(content().string(allOf(containsString("One rejected event"), containsString("no order_id"))));
+                .andExpect(
+                        content().string(allOf(containsString("One rejected event"), containsString("no order_id"))));
         web.perform(get("/staff/events/rejected")
                         .param("reason", "is not valid JSON")
                         .param("key", "" + keyId)
@@ -124,7 +135,10 @@ class EventPagesTests {
     void turnThePagesOfManyRejectedEvents() throws Exception {
         StringBuilder batch = new StringBuilder("{\"batch\":[");
         for (int n = 0; n < 60; n++) {
-            batch.append(n == 0 ? "" : ",").append("{\"type\":\"poem\",\"event\":\"No ").append(n).append(" of 60\"}");
+            batch.append(n == 0 ? "" : ",")
+                    .append("{\"type\":\"poem\",\"event\":\"No ")
+                    .append(n)
+                    .append(" of 60\"}");
         }
         send("b", batch + "]}");
 
@@ -133,19 +147,23 @@ class EventPagesTests {
                 .getResponse()
                 .getContentAsString();
         assertThat(first).contains("60 rejected events").doesNotContain("First page");
-        String next = first.replaceAll("(?s).*rel=\"next\" href=\"([^\"]+)\".*", "$1").replace("&amp;", "&");
+        String next =
+                first.replaceAll("(?s).*rel=\"next\" href=\"([^\"]+)\".*", "$1").replace("&amp;", "&");
         String second = web.perform(get(java.net.URI.create(next)).with(ADMIN))
                 .andReturn()
                 .getResponse()
                 .getContentAsString();
-        assertThat(first.split(" of 60").length + second.split(" of 60").length - 2).isEqualTo(60);
+        assertThat(first.split(" of 60").length + second.split(" of 60").length - 2)
+                .isEqualTo(60);
         assertThat(second).contains("First page").doesNotContain("Next page");
     }
 
     @Test
     void showWhatAnEventSaysAndPutThatOnRecord() throws Exception {
-        send("i", "{\"userId\":\"4711\",\"traits\":{\"email\":\"ann@example.com\"},"
-                + "\"context\":{\"identity\":{\"signature\":\"feed\"}}}");
+        send(
+                "i",
+                "{\"userId\":\"4711\",\"traits\":{\"email\":\"ann@example.com\"},"
+                        + "\"context\":{\"identity\":{\"signature\":\"feed\"}}}");
         long id = jdbc.sql("select event_id from event_inbox").query(Long.class).single();
 
         web.perform(get("/staff/events/{id}", id).with(MARKETING))
@@ -162,16 +180,20 @@ class EventPagesTests {
     void believeSignedVisitorsOnly() throws Exception {
         web.perform(post("/staff/keys/{id}/secrets", keyId).with(ADMIN).with(csrf()))
                 .andExpect(status().isFound());
-        String secret = jdbc.sql("select secret from identity_secret").query(String.class).single();
+        String secret = jdbc.sql("select secret from identity_secret")
+                .query(String.class)
+                .single();
         String later = "" + (TestClock.START.getEpochSecond() + 60);
         String signature = SignedIdentity.sign(secret, "4711");
 
         assertThat(proven("4711", signature, "")).isEqualTo("4711");
-        assertThat(proven("4711", signature.toUpperCase(java.util.Locale.ROOT), "")).isEqualTo("4711");
+        assertThat(proven("4711", signature.toUpperCase(java.util.Locale.ROOT), ""))
+                .isEqualTo("4711");
         assertThat(proven("4712", signature, "")).isEmpty();
         assertThat(proven("4711", SignedIdentity.sign("other", "4711"), "")).isEmpty();
         assertThat(proven("4711", signature, later)).isEmpty();
-        assertThat(proven("4711\\n" + later, SignedIdentity.sign(secret, "4711\n" + later), "")).isEmpty();
+        assertThat(proven("4711\\n" + later, SignedIdentity.sign(secret, "4711\n" + later), ""))
+                .isEmpty();
         String timed = SignedIdentity.sign(secret, "4711\n" + later);
         assertThat(proven("4711", timed, later)).isEqualTo("4711");
         clock.advance(Duration.ofSeconds(60));
@@ -187,9 +209,13 @@ class EventPagesTests {
         long first = jdbc.sql("select min(identity_secret_id) from identity_secret")
                 .query(Long.class)
                 .single();
-        web.perform(post("/staff/keys/{id}/secrets/{s}/show", keyId, first).with(ADMIN).with(csrf()))
+        web.perform(post("/staff/keys/{id}/secrets/{s}/show", keyId, first)
+                        .with(ADMIN)
+                        .with(csrf()))
                 .andExpect(flash().attribute("secret", secret));
-        web.perform(post("/staff/keys/{id}/secrets/{s}/revoke", keyId, first).with(ADMIN).with(csrf()));
+        web.perform(post("/staff/keys/{id}/secrets/{s}/revoke", keyId, first)
+                .with(ADMIN)
+                .with(csrf()));
         assertThat(proven("4711", signature, "")).isEmpty();
         assertThat(audit.actions())
                 .contains("identity-secret-created", "identity-secret-shown", "identity-secret-revoked");
@@ -199,8 +225,10 @@ class EventPagesTests {
     @Test
     void nameThePagesThatMayUseAKey() throws Exception {
         web.perform(get("/staff/keys/{id}", keyId).with(ADMIN))
-                .andExpect(content().string(allOf(
-                        containsString("/tracker.js&quot; data-write-key=&quot;" + key), containsString("cdnURL"))));
+                .andExpect(content()
+                        .string(allOf(
+                                containsString("/tracker.js&quot; data-write-key=&quot;" + key),
+                                containsString("cdnURL"))));
         web.perform(post("/staff/keys/{id}/origins", keyId)
                         .with(ADMIN)
                         .with(csrf())
@@ -244,7 +272,8 @@ class EventPagesTests {
         web.perform(post("/staff/link-hosts/remove").with(ADMIN).with(csrf()).param("host", "cdn.example"))
                 .andExpect(flash().attribute("flash", "link-hosts.removed"));
         web.perform(get("/staff/link-hosts").with(ADMIN))
-                .andExpect(content().string(allOf(containsString("Left out of mails now"), containsString("cdn.example"))));
+                .andExpect(content()
+                        .string(allOf(containsString("Left out of mails now"), containsString("cdn.example"))));
 
         String secret = tokens.create("test", "Shop server", TokenKind.SECRET);
         web.perform(post("/v1/track")
@@ -264,8 +293,11 @@ class EventPagesTests {
 
     private String proven(String userId, String signature, String expires) throws Exception {
         String messageId = java.util.UUID.randomUUID().toString();
-        send("i", "{\"messageId\":\"" + messageId + "\",\"userId\":\"" + userId + "\",\"context\":{\"identity\":{\"signature\":\""
-                + signature + "\"" + (expires.isEmpty() ? "" : ",\"expires\":" + expires) + "}}}");
+        send(
+                "i",
+                "{\"messageId\":\"" + messageId + "\",\"userId\":\"" + userId
+                        + "\",\"context\":{\"identity\":{\"signature\":\"" + signature + "\""
+                        + (expires.isEmpty() ? "" : ",\"expires\":" + expires) + "}}}");
         return jdbc.sql("select proven_for from event_inbox where message_id = ?")
                 .param(messageId)
                 .query(String.class)
@@ -277,7 +309,9 @@ class EventPagesTests {
                 .contentType("text/plain")
                 .header(
                         "Authorization",
-                        "Basic " + java.util.Base64.getEncoder().encodeToString((key + ":").getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                        "Basic "
+                                + java.util.Base64.getEncoder()
+                                        .encodeToString((key + ":").getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .content(body));
     }
 }
