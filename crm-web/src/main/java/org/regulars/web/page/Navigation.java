@@ -32,6 +32,7 @@ public final class Navigation {
                     List.of(
                             new Place("accounts", "/staff/accounts", ADMIN),
                             new Place("keys", "/staff/keys", ADMIN),
+                            new Place("connections", "/staff/connections", ADMIN),
                             new Place("audit", "/staff/audit", ADMIN))));
 
     private Navigation() {}
