@@ -126,7 +126,8 @@ public class Connections {
 
     @Transactional(readOnly = true)
     public Optional<ConnectionSummary> find(long connectionId) {
-        return summaries("c.connection_id = :id", Map.of("id", connectionId)).stream().findFirst();
+        return summaries("c.connection_id = :id", Map.of("id", connectionId)).stream()
+                .findFirst();
     }
 
     private List<ConnectionSummary> summaries(String condition, Map<String, ?> values) {
@@ -139,6 +140,9 @@ public class Connections {
                     (select count(*) from shop_delivery d where d.connection_id = c.connection_id and d.state = 'failed')
                         as failed
                 from shop_connection c where %s
-                """.formatted(condition)).params(values).query(ConnectionSummary.class).list();
+                """.formatted(condition))
+                .params(values)
+                .query(ConnectionSummary.class)
+                .list();
     }
 }

@@ -61,7 +61,8 @@ public class Deliveries {
 
     /** Checks a call and files it; only a genuine one is looked into. */
     public Receipt accept(String connectorKey, String addressKey, Call call) {
-        Optional<Door> door = jdbc.sql("""
+        Optional<Door> door =
+                jdbc.sql("""
                 select connection_id, connector, secret from shop_connection where address_key = ? and connector = ?
                 """).params(addressKey, connectorKey).query(Door.class).optional();
         Optional<Connector> connector = connections.connector(connectorKey);
@@ -139,7 +140,9 @@ public class Deliveries {
 
     private static String clean(String text, int longest) {
         String clean = text.strip();
-        return clean.chars().anyMatch(c -> c < ' ' || c > '~') ? "" : clean.substring(0, Math.min(clean.length(), longest));
+        return clean.chars().anyMatch(c -> c < ' ' || c > '~')
+                ? ""
+                : clean.substring(0, Math.min(clean.length(), longest));
     }
 
     private static String hash(String topic, byte[] body) {

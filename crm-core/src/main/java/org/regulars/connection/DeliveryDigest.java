@@ -128,8 +128,7 @@ public class DeliveryDigest {
                 shop.zone(),
                 row.receivedAt.toInstant());
         List<ShopNews> news = connector.read(row.topic, payload, from);
-        ShopConsents.Settings settings =
-                new ShopConsents.Settings(row.name, row.consentPurpose, row.consentBasis);
+        ShopConsents.Settings settings = new ShopConsents.Settings(row.name, row.consentPurpose, row.consentBasis);
         NewsEffects.Effect effect = new NewsEffects.Effect("not-used", "");
         boolean first = true;
         for (ShopNews one : news) {
@@ -196,10 +195,14 @@ public class DeliveryDigest {
         boolean unusable = failure instanceof PayloadUnusable;
         if (!unusable) {
             // Not its message: that could hold an address.
-            log.error("A delivery of a shop could not be digested: {}", failure.getClass().getName());
+            log.error(
+                    "A delivery of a shop could not be digested: {}",
+                    failure.getClass().getName());
             log.debug("It failed here", failure);
         }
-        String why = unusable ? String.valueOf(failure.getMessage()) : failure.getClass().getSimpleName();
+        String why = unusable
+                ? String.valueOf(failure.getMessage())
+                : failure.getClass().getSimpleName();
         jdbc.sql("""
                 update shop_delivery set state = 'failed', outcome = ?, subject = ?, digested_at = ? where delivery_id = ?
                 """)

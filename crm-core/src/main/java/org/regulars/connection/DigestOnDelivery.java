@@ -42,7 +42,9 @@ class DigestOnDelivery {
         try {
             digest.digestAll();
         } catch (RuntimeException e) {
-            log.warn("Deliveries wait for the next run of the job: {}", e.getClass().getName());
+            log.warn(
+                    "Deliveries wait for the next run of the job: {}",
+                    e.getClass().getName());
         }
     }
 

@@ -65,11 +65,13 @@ class NewsEffects {
             return customer(told, shop, settings);
         }
         if (news instanceof ShopNews.OrderNews told) {
-            return new Effect(outcome("order", orders.upsert(List.of(told.order())).get(0)), told.order().number());
+            return new Effect(
+                    outcome("order", orders.upsert(List.of(told.order())).get(0)),
+                    told.order().number());
         }
         if (news instanceof ShopNews.RefundNews told) {
-            Upserted outcome = orders.refund(told.orderId(), shop.source(), told.refund())
-                    .orElseThrow(OrderNotKnownYet::new);
+            Upserted outcome =
+                    orders.refund(told.orderId(), shop.source(), told.refund()).orElseThrow(OrderNotKnownYet::new);
             return new Effect(outcome("refund", outcome), "");
         }
         if (news instanceof ShopNews.OrderGone told) {
@@ -80,12 +82,14 @@ class NewsEffects {
                     "");
         }
         if (news instanceof ShopNews.BasketNews told) {
-            return new Effect(outcome("basket", baskets.upsert(List.of(told.basket())).get(0)), "");
+            return new Effect(
+                    outcome("basket", baskets.upsert(List.of(told.basket())).get(0)), "");
         }
         if (news instanceof ShopNews.ProductNews told) {
             boolean changed = products.upsert(told.products()).stream()
                     .anyMatch(outcome -> outcome.result() != Upserted.Result.UNCHANGED);
-            return new Effect(changed ? "product" : "nothing-new", told.products().get(0).sku());
+            return new Effect(
+                    changed ? "product" : "nothing-new", told.products().get(0).sku());
         }
         if (news instanceof ShopNews.ProductGone told) {
             return new Effect(products.withdrawBySource(told.productId()) > 0 ? "product-gone" : "unknown-product", "");
@@ -101,7 +105,11 @@ class NewsEffects {
                     .map(Identified::identityId)
                     .orElse(0L);
             consents.record(
-                    outcome.customerId(), email, told.marketing(), told.customer().at(), settings);
+                    outcome.customerId(),
+                    email,
+                    told.marketing(),
+                    told.customer().at(),
+                    settings);
         }
         return new Effect(outcome("customer", outcome), "");
     }
@@ -128,12 +136,7 @@ class NewsEffects {
                 .flatMap(Optional::stream)
                 .findFirst();
         long customerId = who.map(Identified::customerId).orElse(0L);
-        audit.record(
-                shop.source(),
-                "privacy-request",
-                request.kind(),
-                customerId,
-                Map.of("known", who.isPresent()));
+        audit.record(shop.source(), "privacy-request", request.kind(), customerId, Map.of("known", who.isPresent()));
         who.ifPresent(one -> interactions.record(List.of(new Interaction(
                 one.customerId(),
                 shop.receivedAt(),

@@ -104,8 +104,8 @@ final class Said {
             return null;
         }
         try {
-            TemporalAccessor read = DateTimeFormatter.ISO_DATE_TIME.parseBest(
-                    text, OffsetDateTime::from, LocalDateTime::from);
+            TemporalAccessor read =
+                    DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
             Instant moment = read instanceof OffsetDateTime zoned
                     ? zoned.toInstant()
                     : ((LocalDateTime) read).atZone(zone).toInstant();

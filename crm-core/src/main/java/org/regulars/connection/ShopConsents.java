@@ -59,7 +59,14 @@ class ShopConsents {
                         && (state.status() == ConsentStatus.CONFIRMED
                                 || (state.status() == ConsentStatus.GRANTED && !permits)));
         if (!withdrawn && !known) {
-            add(customerId, identityId, settings.purpose(), permits ? ConsentStatus.CONFIRMED : ConsentStatus.GRANTED, basis, at, settings);
+            add(
+                    customerId,
+                    identityId,
+                    settings.purpose(),
+                    permits ? ConsentStatus.CONFIRMED : ConsentStatus.GRANTED,
+                    basis,
+                    at,
+                    settings);
         }
     }
 
@@ -83,7 +90,8 @@ class ShopConsents {
 
     private List<ConsentState> mail(long customerId, String purpose) {
         return ledger.state(customerId).stream()
-                .filter(state -> state.channel().equals(ConsentLedger.MAIL) && state.purpose().equals(purpose))
+                .filter(state -> state.channel().equals(ConsentLedger.MAIL)
+                        && state.purpose().equals(purpose))
                 .toList();
     }
 

@@ -46,5 +46,6 @@ public sealed interface ShopNews {
      * @param confirmed whether the mailbox confirmed it
      * @param at null when the shop does not say
      */
-    record Marketing(boolean subscribed, boolean confirmed, @Nullable Instant at) {}
+    record Marketing(
+            boolean subscribed, boolean confirmed, @Nullable Instant at) {}
 }

@@ -44,7 +44,12 @@ class Shopify implements Connector {
     @Override
     public List<ShopNews> read(String topic, JsonNode payload, Shop shop) {
         return switch (topic) {
-            case "orders/create", "orders/updated", "orders/paid", "orders/cancelled", "orders/fulfilled", "orders/edited",
+            case "orders/create",
+                    "orders/updated",
+                    "orders/paid",
+                    "orders/cancelled",
+                    "orders/fulfilled",
+                    "orders/edited",
                     "orders/partially_fulfilled" -> order(topic, payload, shop);
             case "orders/delete" -> List.of(new ShopNews.OrderGone(shop.prefix() + needed(payload, "id")));
             case "refunds/create" ->
@@ -91,8 +96,7 @@ class Shopify implements Connector {
         BigDecimal subtotal = lines.stream()
                 .map(line -> line.unitPrice().multiply(BigDecimal.valueOf(line.quantity())))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
-        Instant orderedAt =
-                Said.orElse(Said.firstMoment(order, shop, "processed_at", "created_at"), shop.receivedAt());
+        Instant orderedAt = Said.orElse(Said.firstMoment(order, shop, "processed_at", "created_at"), shop.receivedAt());
         String cart = cartId(shop, Said.first(order, "cart_token", "checkout_token"));
         UpsertOrder told = new UpsertOrder(
                 shop.prefix() + number,
@@ -147,8 +151,7 @@ class Shopify implements Connector {
     }
 
     private static BigDecimal shipping(JsonNode order) {
-        BigDecimal all =
-                Said.amount(order.path("total_shipping_price_set").path("shop_money"), "amount");
+        BigDecimal all = Said.amount(order.path("total_shipping_price_set").path("shop_money"), "amount");
         return all != null
                 ? all
                 : Said.sum(Said.list(order, "shipping_lines"), "price").orElse(BigDecimal.ZERO);
@@ -309,7 +312,8 @@ class Shopify implements Connector {
         if (!customer.path("accepts_marketing").isBoolean()) {
             return null;
         }
-        // Before 2022 a "no" that was never a "yes" looked the same as one that was said; it is not taken as a withdrawal.
+        // Before 2022 a "no" that was never a "yes" looked the same as one that was said; it is not taken as a
+        // withdrawal.
         return customer.path("accepts_marketing").asBoolean(false)
                 ? marketing(
                         "subscribed",
@@ -320,8 +324,7 @@ class Shopify implements Connector {
 
     private static ShopNews.@Nullable Marketing marketing(String state, String level, @Nullable Instant at) {
         return switch (state.toLowerCase(java.util.Locale.ROOT)) {
-            case "subscribed" ->
-                new ShopNews.Marketing(true, level.equalsIgnoreCase("confirmed_opt_in"), at);
+            case "subscribed" -> new ShopNews.Marketing(true, level.equalsIgnoreCase("confirmed_opt_in"), at);
             case "unsubscribed", "redacted" -> new ShopNews.Marketing(false, false, at);
             default -> null;
         };
@@ -333,8 +336,7 @@ class Shopify implements Connector {
             throw new PayloadUnusable("the cart has no token");
         }
         String cartId = shop.prefix() + token;
-        UpsertCustomer who = told(
-                "", "", false, "", "cart " + cartId, new TreeMap<>(), shop.receivedAt(), shop);
+        UpsertCustomer who = told("", "", false, "", "cart " + cartId, new TreeMap<>(), shop.receivedAt(), shop);
         return who == null ? List.of() : List.of(basket(cart, cartId, "", who, shop));
     }
 
@@ -400,13 +402,7 @@ class Shopify implements Connector {
     }
 
     private static ProductSeen seen(JsonNode line) {
-        return new ProductSeen(
-                sku(line),
-                Said.first(line, "name", "title"),
-                "",
-                Said.amount(line, "price"),
-                "",
-                "");
+        return new ProductSeen(sku(line), Said.first(line, "name", "title"), "", Said.amount(line, "price"), "", "");
     }
 
     /** The shop's own code, else the id of what is sold; what has neither is known by its title. */

@@ -35,8 +35,7 @@ class WooCommerce implements Connector {
     /** The moment a webhook is saved, the shop posts its number as a form, unsigned. */
     @Override
     public boolean greets(Call call) {
-        return call.body().length < 100
-                && new String(call.body(), StandardCharsets.UTF_8).matches("webhook_id=\\d+");
+        return call.body().length < 100 && new String(call.body(), StandardCharsets.UTF_8).matches("webhook_id=\\d+");
     }
 
     @Override
@@ -97,10 +96,10 @@ class WooCommerce implements Connector {
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         BigDecimal discount = Said.zero(Said.amount(order, "discount_total"))
                 .add(taxIncluded ? Said.zero(Said.amount(order, "discount_tax")) : BigDecimal.ZERO);
-        Instant orderedAt = Said.orElse(
-                Said.firstMoment(order, shop, "date_created_gmt", "date_created"), shop.receivedAt());
-        Instant updatedAt = Said.orElse(
-                Said.firstMoment(order, shop, "date_modified_gmt", "date_modified"), shop.receivedAt());
+        Instant orderedAt =
+                Said.orElse(Said.firstMoment(order, shop, "date_created_gmt", "date_created"), shop.receivedAt());
+        Instant updatedAt =
+                Said.orElse(Said.firstMoment(order, shop, "date_modified_gmt", "date_modified"), shop.receivedAt());
         List<UpsertOrder.Refund> refunds = refunds(order, updatedAt);
         BigDecimal total = Said.amount(order, "total");
         BigDecimal back = refunds.stream().map(UpsertOrder.Refund::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -114,8 +113,7 @@ class WooCommerce implements Connector {
                 updatedAt,
                 status(state, order, back.signum() > 0, total != null && back.compareTo(total) >= 0),
                 Said.currency(order, "currency", shop),
-                Said.country(Said.orElse(
-                        Said.text(order.path("shipping"), "country"), Said.text(billing, "country"))),
+                Said.country(Said.orElse(Said.text(order.path("shipping"), "country"), Said.text(billing, "country"))),
                 lines,
                 discount.min(subtotal),
                 Said.zero(Said.amount(order, "shipping_total")),
@@ -183,7 +181,12 @@ class WooCommerce implements Connector {
                 Said.text(customer, "email"),
                 Said.orElse(
                         Said.firstMoment(
-                                customer, shop, "date_modified_gmt", "date_modified", "date_created_gmt", "date_created"),
+                                customer,
+                                shop,
+                                "date_modified_gmt",
+                                "date_modified",
+                                "date_created_gmt",
+                                "date_created"),
                         shop.receivedAt()),
                 shop);
         return told == null ? List.of() : List.of(new ShopNews.CustomerNews(told, null));

@@ -41,7 +41,8 @@ class ApiDescription {
             "400", "Not JSON, or a header cannot be used",
             "409", "Does not fit to what is there, or the same Idempotency-Key is being worked on",
             "413", "Larger than this call takes",
-            "422", "Some fields cannot be used, named in errors; or the Idempotency-Key came with another request before");
+            "422",
+                    "Some fields cannot be used, named in errors; or the Idempotency-Key came with another request before");
 
     @Bean
     OpenAPI openApi() {
@@ -49,9 +50,10 @@ class ApiDescription {
                 .info(new Info()
                         .title("Regulars")
                         .version("1")
-                        .description("What shops tell Regulars and ask of it. Every error is a problem (RFC 9457) with a list of"
-                                + " errors, field by field. Each change may carry an Idempotency-Key: the same request with the"
-                                + " same key takes effect once within two days."))
+                        .description(
+                                "What shops tell Regulars and ask of it. Every error is a problem (RFC 9457) with a list of"
+                                        + " errors, field by field. Each change may carry an Idempotency-Key: the same request with the"
+                                        + " same key takes effect once within two days."))
                 .components(new Components()
                         .addSecuritySchemes(
                                 TOKEN,
@@ -78,7 +80,8 @@ class ApiDescription {
         boolean webhook = path.startsWith("/v1/webhooks/");
         boolean record = RECORDS.stream().anyMatch(name -> path.startsWith("/v1/" + name));
         boolean changes = method != PathItem.HttpMethod.GET && record && !path.endsWith("/search");
-        if (!webhook && (operation.getSecurity() == null || operation.getSecurity().isEmpty())) {
+        if (!webhook
+                && (operation.getSecurity() == null || operation.getSecurity().isEmpty())) {
             operation.setSecurity(List.of(new SecurityRequirement().addList(TOKEN)));
         }
         ApiResponses responses = operation.getResponses();
@@ -102,8 +105,9 @@ class ApiDescription {
         if (changes) {
             operation.addParametersItem(new HeaderParameter()
                     .name("Idempotency-Key")
-                    .description("1 to 255 visible ASCII characters, such as a UUID: the same request with the same key takes"
-                            + " effect once, and a repeat is answered with Idempotent-Replayed: true")
+                    .description(
+                            "1 to 255 visible ASCII characters, such as a UUID: the same request with the same key takes"
+                                    + " effect once, and a repeat is answered with Idempotent-Replayed: true")
                     .required(false)
                     .schema(new StringSchema().maxLength(255)));
         }
@@ -130,6 +134,7 @@ class ApiDescription {
                         new ArraySchema()
                                 .items(new ObjectSchema()
                                         .addProperty("field", new StringSchema().example("lines[2].quantity"))
-                                        .addProperty("message", new StringSchema().example("must be from 1 to 1000000"))));
+                                        .addProperty(
+                                                "message", new StringSchema().example("must be from 1 to 1000000"))));
     }
 }

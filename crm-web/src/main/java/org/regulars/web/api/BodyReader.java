@@ -97,7 +97,8 @@ public class BodyReader {
 
     private @Nullable Object value(JsonNode node, RecordComponent component, String path, List<FieldError> errors) {
         if (node.isMissingNode() || node.isNull()) {
-            if (component.getAccessor().isAnnotationPresent(NotNull.class) || component.getAccessor().isAnnotationPresent(NotBlank.class)) {
+            if (component.getAccessor().isAnnotationPresent(NotNull.class)
+                    || component.getAccessor().isAnnotationPresent(NotBlank.class)) {
                 errors.add(new FieldError(path, "is missing"));
             }
             return null;
@@ -213,7 +214,9 @@ public class BodyReader {
             problem = "holds a control character such as a line break";
         } else if (text.length() > longest) {
             problem = "is longer than " + longest + " characters";
-        } else if (text.isEmpty() && component != null && component.getAccessor().isAnnotationPresent(NotBlank.class)) {
+        } else if (text.isEmpty()
+                && component != null
+                && component.getAccessor().isAnnotationPresent(NotBlank.class)) {
             problem = "is empty";
         } else if (!text.isEmpty() && pattern != null && !text.matches(pattern.regexp())) {
             problem = pattern.message();

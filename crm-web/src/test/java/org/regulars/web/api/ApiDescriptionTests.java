@@ -25,7 +25,8 @@ class ApiDescriptionTests {
                     "{'number':'1','customer':{'externalId':'1'},'orderedAt':'2026-05-01T10:00:00Z','currency':'EUR','lines':[{'sku':'A','quantity':1,'unitPrice':1}]}",
             "quotes",
                     "{'number':'1','customer':{'externalId':'1'},'currency':'EUR','validUntil':'2027-01-01','lines':[{'sku':'A','quantity':1,'unitPrice':1}]}",
-            "baskets", "{'cartId':'1','customer':{'externalId':'1'},'currency':'EUR','lines':[{'sku':'A','quantity':1}]}",
+            "baskets",
+                    "{'cartId':'1','customer':{'externalId':'1'},'currency':'EUR','lines':[{'sku':'A','quantity':1}]}",
             "products", "{'sku':'1','name':'A'}");
 
     @Autowired
@@ -53,7 +54,9 @@ class ApiDescriptionTests {
                             ? "[" + body + "]"
                             : path.endsWith("/search")
                                     ? "{'email':'ann@example.com'}"
-                                    : path.matches(".*/(send|accept|decline)") || method.matches("get|delete") ? "" : body;
+                                    : path.matches(".*/(send|accept|decline)") || method.matches("get|delete")
+                                            ? ""
+                                            : body;
                     Api.Answer answer = api.call(
                             method.toUpperCase(java.util.Locale.ROOT),
                             path.replaceAll("\\{\\w+}", "1"),
@@ -62,17 +65,19 @@ class ApiDescriptionTests {
                     assertThat(operation.path("responses").has(Integer.toString(answer.status())))
                             .as("%s %s answered %s", method, path, answer)
                             .isTrue();
-                    assertThat(answer.status()).as("%s %s answered %s", method, path, answer).isIn(200, 201, 409);
+                    assertThat(answer.status())
+                            .as("%s %s answered %s", method, path, answer)
+                            .isIn(200, 201, 409);
                     assertThat(operation.path("security").toString()).contains("token");
                     assertThat(operation.path("responses").has("403")).isTrue();
                 }
             });
         }
         assertThat(called).hasSizeGreaterThan(25);
-        assertThat(refs(description)).allSatisfy(ref -> assertThat(
-                        description.at(ref.substring(1)).isMissingNode())
-                .as(ref)
-                .isFalse());
+        assertThat(refs(description))
+                .allSatisfy(ref -> assertThat(description.at(ref.substring(1)).isMissingNode())
+                        .as(ref)
+                        .isFalse());
     }
 
     private static List<String> refs(JsonNode node) {

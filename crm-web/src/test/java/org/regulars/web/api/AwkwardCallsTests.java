@@ -20,10 +20,31 @@ class AwkwardCallsTests {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final List<String> WRONG = List.of(
-            "null", "true", "[]", "{}", "-1", "0", "1e30", "1e999999999", "\"NaN\"", "\"\"", "\"x\"", "\"9999-12-31T00:00:00Z\"",
-            "\"0000-01-01T00:00:00Z\"", "\"2026-13-45\"", "[null]", "[[]]", "{\"a\":{\"b\":1}}", "\"\\u0000\"", "\"\\ud800\"",
-            "\"a\\r\\nb\"", "\"' or 1=1 --\"", "\"<script>alert(1)</script>\"", "\"" + "x".repeat(5000) + "\"",
-            "99999999999999999999999999999999999999999999", "0.00000000000001");
+            "null",
+            "true",
+            "[]",
+            "{}",
+            "-1",
+            "0",
+            "1e30",
+            "1e999999999",
+            "\"NaN\"",
+            "\"\"",
+            "\"x\"",
+            "\"9999-12-31T00:00:00Z\"",
+            "\"0000-01-01T00:00:00Z\"",
+            "\"2026-13-45\"",
+            "[null]",
+            "[[]]",
+            "{\"a\":{\"b\":1}}",
+            "\"\\u0000\"",
+            "\"\\ud800\"",
+            "\"a\\r\\nb\"",
+            "\"' or 1=1 --\"",
+            "\"<script>alert(1)</script>\"",
+            "\"" + "x".repeat(5000) + "\"",
+            "99999999999999999999999999999999999999999999",
+            "0.00000000000001");
 
     @Autowired
     ApiTokens tokens;
@@ -77,7 +98,8 @@ class AwkwardCallsTests {
                 bulk.append(bulk.length() > 1 ? "," : "").append(written);
                 part.set(field, good);
             }
-            Api.Answer answer = api.call("POST", "/v1/" + resource + "/bulk", bulk.append(']').toString());
+            Api.Answer answer = api.call(
+                    "POST", "/v1/" + resource + "/bulk", bulk.append(']').toString());
             assertThat(answer.status()).as("%s.%s: %s", resource, field, answer).isEqualTo(200);
             assertThat(answer.json().path("results").size()).isEqualTo(WRONG.size());
             assertThat(answer.body()).as("%s.%s", resource, field).doesNotContain("could not be taken");
@@ -90,10 +112,18 @@ class AwkwardCallsTests {
 
     @Test
     void keepsEveryScriptAsItIs() {
-        for (String name : List.of("Zoë 🎁 👩‍👩‍👧", "أحمد محمد", "'; drop table customer; --", "<img src=x onerror=alert(1)>", "{{7*7}}", "Ünïcødé", "田中")) {
+        for (String name : List.of(
+                "Zoë 🎁 👩‍👩‍👧",
+                "أحمد محمد",
+                "'; drop table customer; --",
+                "<img src=x onerror=alert(1)>",
+                "{{7*7}}",
+                "Ünïcødé",
+                "田中")) {
             ObjectNode body = JSON.createObjectNode().put("firstName", name).put("country", "DE");
             body.putObject("attributes").put("note", name + "\nnext line");
-            assertThat(api.call("PUT", "/v1/customers/1", body.toString()).status()).isIn(200, 201);
+            assertThat(api.call("PUT", "/v1/customers/1", body.toString()).status())
+                    .isIn(200, 201);
             JsonNode seen = api.get("/v1/customers/1").json();
             assertThat(seen.path("firstName").asString()).isEqualTo(name);
             assertThat(seen.path("profile").toString()).contains(JSON.writeValueAsString(name + "\nnext line"));
@@ -105,19 +135,26 @@ class AwkwardCallsTests {
         assertThat(api.call("PUT", "/v1/customers/1", "{").status()).isEqualTo(400);
         assertThat(api.call("PUT", "/v1/customers/1", "").status()).isEqualTo(400);
         assertThat(api.call("PUT", "/v1/customers/1", "[1]").status()).isEqualTo(400);
-        assertThat(api.call("PUT", "/v1/customers/1", "[".repeat(5000)).status()).isEqualTo(400);
-        assertThat(api.call("PUT", "/v1/customers/1", "{\"firstName\":\"" + "x".repeat(10_000_000) + "\"}").status())
+        assertThat(api.call("PUT", "/v1/customers/1", "[".repeat(5000)).status())
+                .isEqualTo(400);
+        assertThat(api.call("PUT", "/v1/customers/1", "{\"firstName\":\"" + "x".repeat(10_000_000) + "\"}")
+                        .status())
                 .isEqualTo(413);
-        assertThat(api.call("POST", "/v1/customers/bulk", "[" + "{},".repeat(1000) + "{}]").status()).isEqualTo(413);
+        assertThat(api.call("POST", "/v1/customers/bulk", "[" + "{},".repeat(1000) + "{}]")
+                        .status())
+                .isEqualTo(413);
         assertThat(api.call("POST", "/v1/customers/bulk", "{}").status()).isEqualTo(400);
         assertThat(api.call("PATCH", "/v1/customers/1", "{}").status()).isEqualTo(405);
-        assertThat(api.call("PATCH", "/v1/customers/1", "{}").header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(api.call("PATCH", "/v1/customers/1", "{}").header("Content-Type"))
+                .isEqualTo("application/problem+json");
         assertThat(api.get("/v1/nothing").status()).isEqualTo(404);
         assertThat(api.get("/v1/nothing").header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(api.put("/v1/customers/1", "{'externalId':'2'}").status()).isEqualTo(422);
         Api.Answer unknown = api.put("/v1/customers/1", "{'emial':'ann@example.com','fristName':'A','age':'x'}");
         assertThat(unknown.json().path("errors").size()).isEqualTo(3);
-        assertThat(api.post("/v1/customers", "{}", "Idempotency-Key", "x".repeat(256)).status()).isEqualTo(400);
+        assertThat(api.post("/v1/customers", "{}", "Idempotency-Key", "x".repeat(256))
+                        .status())
+                .isEqualTo(400);
         assertThat(api.get("/v1/orders?limit=many").status()).isEqualTo(422);
     }
 }

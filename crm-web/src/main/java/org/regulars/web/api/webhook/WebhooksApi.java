@@ -22,8 +22,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(
         name = "Shop webhooks",
-        description = "Paste the address of a connection into your shop's settings; see docs/api.md. The shop's signature is"
-                + " the permission.")
+        description =
+                "Paste the address of a connection into your shop's settings; see docs/api.md. The shop's signature is"
+                        + " the permission.")
 class WebhooksApi {
 
     private static final int LARGEST = 5 * 1024 * 1024;
@@ -38,9 +39,11 @@ class WebhooksApi {
     @SecurityRequirements
     @Operation(
             summary = "A shop reports",
-            description = "Shopify: X-Shopify-Hmac-Sha256, X-Shopify-Topic, X-Shopify-Webhook-Id. WooCommerce:"
-                    + " X-WC-Webhook-Signature, X-WC-Webhook-Topic, X-WC-Webhook-Delivery-ID. The same delivery counts once.",
-            requestBody = @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = "object"))))
+            description =
+                    "Shopify: X-Shopify-Hmac-Sha256, X-Shopify-Topic, X-Shopify-Webhook-Id. WooCommerce:"
+                            + " X-WC-Webhook-Signature, X-WC-Webhook-Topic, X-WC-Webhook-Delivery-ID. The same delivery counts once.",
+            requestBody =
+                    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = "object"))))
     @ApiResponse(responseCode = "200", description = "Committed", content = @Content)
     ResponseEntity<Void> take(
             @PathVariable String connector, @PathVariable String connection, HttpServletRequest request)

@@ -38,8 +38,7 @@ class ConnectionController {
     private final Purposes purposes;
     private final ShopProperties shop;
 
-    ConnectionController(
-            Connections connections, Deliveries deliveries, Purposes purposes, ShopProperties shop) {
+    ConnectionController(Connections connections, Deliveries deliveries, Purposes purposes, ShopProperties shop) {
         this.connections = connections;
         this.deliveries = deliveries;
         this.purposes = purposes;
@@ -63,7 +62,8 @@ class ConnectionController {
         model.addAttribute("deliveries", shown);
         model.addAttribute("first", before == null ? null : here);
         model.addAttribute(
-                "next", found.size() > PAGE ? here + "?before=" + shown.get(PAGE - 1).deliveryId() : null);
+                "next",
+                found.size() > PAGE ? here + "?before=" + shown.get(PAGE - 1).deliveryId() : null);
         model.addAttribute(
                 "address", shop.baseUrl() + "/v1/webhooks/" + connection.connector() + "/" + connection.addressKey());
         model.addAttribute("choosesSecret", connection.connector().equals(ConnectionsController.CHOOSES_SECRET));

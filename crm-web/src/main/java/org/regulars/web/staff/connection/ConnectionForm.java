@@ -10,7 +10,8 @@ record ConnectionForm(
         @NotBlank(message = "{connections.name.missing}") @Size(max = 100, message = "{connections.name.long}")
         String name,
 
-        @Size(max = 300, message = "{connections.secret.long}") String secret) {
+        @Size(max = 300, message = "{connections.secret.long}")
+        String secret) {
 
     ConnectionForm {
         connector = connector == null ? "" : connector.strip();

@@ -5,6 +5,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.regulars.access.ApiTokens;
 import org.regulars.access.TokenKind;
 
 /** A new key: what it is for, of which kind, and what a secret may do. */
@@ -17,7 +18,8 @@ record KeyForm(
         List<String> scopes) {
 
     KeyForm {
-        scopes = scopes == null ? List.of() : List.copyOf(scopes);
+        // A page without the ticks asks for everything; with the ticks it always says that it has them.
+        scopes = scopes == null ? ApiTokens.SCOPES : List.copyOf(scopes);
         name = name == null ? "" : name.strip();
     }
 }

@@ -59,8 +59,12 @@ class WebhooksApiTests {
 
     @BeforeEach
     void connect() {
-        shopify = connections.find(connections.add("ann@shop.example", "shopify", "Main shop", SECRET)).orElseThrow();
-        woo = connections.find(connections.add("ann@shop.example", "woocommerce", "Old shop", SECRET)).orElseThrow();
+        shopify = connections
+                .find(connections.add("ann@shop.example", "shopify", "Main shop", SECRET))
+                .orElseThrow();
+        woo = connections
+                .find(connections.add("ann@shop.example", "woocommerce", "Old shop", SECRET))
+                .orElseThrow();
     }
 
     @Test
@@ -70,7 +74,9 @@ class WebhooksApiTests {
         assertThat(shopify("orders/paid", "w-2", file("shopify-order"))).isEqualTo(200);
         assertThat(digest.digestAll()).isEqualTo(2);
 
-        assertThat(text("select number || ' ' || status || ' ' || country || ' ' || discount || ' ' || total from customer_order"))
+        assertThat(
+                        text(
+                                "select number || ' ' || status || ' ' || country || ' ' || discount || ' ' || total from customer_order"))
                 .isEqualTo("#1001 paid DE 5.0000 58.8000");
         assertThat(net()).isEqualByComparingTo("53.80");
         assertThat(text("select first_name || ' ' || last_name || ' ' || language || ' ' || country from customer"
@@ -92,7 +98,10 @@ class WebhooksApiTests {
         shopify(
                 "orders/create",
                 "w-2",
-                file("shopify-guest-order").replace("gast@example.com", "").replace("1002", "1003").replace("6123456789099", "5"));
+                file("shopify-guest-order")
+                        .replace("gast@example.com", "")
+                        .replace("1002", "1003")
+                        .replace("6123456789099", "5"));
         digest.digestAll();
 
         assertThat(texts("select number || ' ' || (customer_id > 0) from customer_order order by number"))
@@ -107,43 +116,64 @@ class WebhooksApiTests {
         assertThat(texts("select state || outcome from shop_delivery")).containsExactly("waitingorder-not-known");
         shopify("orders/create", "w-2", file("shopify-order"));
         digest.digestAll();
-        assertThat(text("select status from customer_order where kind = 'sale'")).isEqualTo("partially-refunded");
+        assertThat(text("select status from customer_order where kind = 'sale'"))
+                .isEqualTo("partially-refunded");
         assertThat(net().setScale(2, java.math.RoundingMode.HALF_UP)).isEqualByComparingTo("35.59");
 
         // An older picture of the order comes late, the newest one says that it is off.
-        shopify("orders/cancelled", "w-3", file("shopify-order")
-                .replace("\"cancelled_at\": null", "\"cancelled_at\": \"2026-05-04T09:00:00+02:00\"")
-                .replace("05-01T12:00:05", "05-04T09:00:00"));
+        shopify(
+                "orders/cancelled",
+                "w-3",
+                file("shopify-order")
+                        .replace("\"cancelled_at\": null", "\"cancelled_at\": \"2026-05-04T09:00:00+02:00\"")
+                        .replace("05-01T12:00:05", "05-04T09:00:00"));
         shopify("orders/updated", "w-4", file("shopify-order").replace("05-01T12:00:05", "05-01T12:00:30"));
         digest.digestAll();
 
-        assertThat(text("select status from customer_order where kind = 'sale'")).isEqualTo("cancelled");
+        assertThat(text("select status from customer_order where kind = 'sale'"))
+                .isEqualTo("cancelled");
         assertThat(net()).isEqualByComparingTo("0");
     }
 
     @Test
     void rejectsAWrongSignatureAndKeepsNothingOfIt() {
         String body = file("shopify-order");
-        int wrong = post(
-                shopify,
-                body,
-                "X-Shopify-Topic", "orders/create",
-                "X-Shopify-Hmac-Sha256", sign("another", body));
+        int wrong =
+                post(shopify, body, "X-Shopify-Topic", "orders/create", "X-Shopify-Hmac-Sha256", sign("another", body));
         int none = post(shopify, body, "X-Shopify-Topic", "orders/create");
         int broken = post(shopify, body, "X-Shopify-Topic", "orders/create", "X-Shopify-Hmac-Sha256", "%%%");
         int changed = post(
                 shopify,
                 body.replace("58.70", "0.01"),
-                "X-Shopify-Topic", "orders/create",
-                "X-Shopify-Hmac-Sha256", sign(SECRET, body));
+                "X-Shopify-Topic",
+                "orders/create",
+                "X-Shopify-Hmac-Sha256",
+                sign(SECRET, body));
         int otherKind = post(
-                new ConnectionSummary(0, "woocommerce", "", shopify.addressKey(), true, "", "", "", shopify.createdAt(), 0, null, null, null, 0),
-                body, "X-WC-Webhook-Signature", sign(SECRET, body));
+                new ConnectionSummary(
+                        0,
+                        "woocommerce",
+                        "",
+                        shopify.addressKey(),
+                        true,
+                        "",
+                        "",
+                        "",
+                        shopify.createdAt(),
+                        0,
+                        null,
+                        null,
+                        null,
+                        0),
+                body,
+                "X-WC-Webhook-Signature",
+                sign(SECRET, body));
 
         assertThat(List.of(wrong, none, broken, changed)).containsOnly(401);
         assertThat(otherKind).isEqualTo(404);
         assertThat(count("shop_delivery")).isEqualTo(0);
-        assertThat(connections.find(shopify.connectionId()).orElseThrow().rejected()).isEqualTo(4);
+        assertThat(connections.find(shopify.connectionId()).orElseThrow().rejected())
+                .isEqualTo(4);
     }
 
     @Test
@@ -159,23 +189,30 @@ class WebhooksApiTests {
         assertThat(post(woo, "webhook_id=7", "Content-Type", "application/x-www-form-urlencoded"))
                 .isEqualTo(200);
         woo("order.created", "d-1", file("woo-order"));
-        woo("order.updated", "d-2", file("woo-order")
-                .replace("processing", "refunded")
-                .replace("17:05:00", "18:05:00")
-                .replace("\"refunds\": []", "\"refunds\": [{\"id\": 726, \"reason\": \"\", \"total\": \"-29.20\"}]"));
+        woo(
+                "order.updated",
+                "d-2",
+                file("woo-order")
+                        .replace("processing", "refunded")
+                        .replace("17:05:00", "18:05:00")
+                        .replace(
+                                "\"refunds\": []",
+                                "\"refunds\": [{\"id\": 726, \"reason\": \"\", \"total\": \"-29.20\"}]"));
         woo("order.updated", "d-3", file("woo-order"));
         digest.digestAll();
 
         String prefix = woo.numberPrefix();
         assertThat(prefix).isNotEmpty();
-        assertThat(text("select number || ' ' || status || ' ' || currency || ' ' || ordered_at::text from customer_order"
-                        + " where kind = 'sale'"))
+        assertThat(text(
+                        "select number || ' ' || status || ' ' || currency || ' ' || ordered_at::text from customer_order"
+                                + " where kind = 'sale'"))
                 .isEqualTo(prefix + "727 refunded USD 2026-05-01 17:00:00+00");
         assertThat(texts("select sku from product")).containsExactlyInAnyOrder("woo-93", "Bar3");
         assertThat(text("select total from customer_order where kind = 'sale'")).isEqualTo("22.0000");
         assertThat(net()).isEqualByComparingTo("0");
         assertThat(text("select last_name from customer where state = 'known'")).isEqualTo("O'Doe <b>");
-        assertThat(connections.find(woo.connectionId()).orElseThrow().lastPingAt()).isNotNull();
+        assertThat(connections.find(woo.connectionId()).orElseThrow().lastPingAt())
+                .isNotNull();
     }
 
     @Test
@@ -207,8 +244,10 @@ class WebhooksApiTests {
     }
 
     private static String customer(int id, String state, String level, String at) {
-        return "{\"id\": " + id + ", \"email\": \"c" + id + "@example.com\", \"email_marketing_consent\": {\"state\": \"" + state
-                + "\", \"opt_in_level\": \"" + level + "\", \"consent_updated_at\": " + (at.isEmpty() ? "null" : "\"" + at + "\"")
+        return "{\"id\": " + id + ", \"email\": \"c" + id
+                + "@example.com\", \"email_marketing_consent\": {\"state\": \"" + state
+                + "\", \"opt_in_level\": \"" + level + "\", \"consent_updated_at\": "
+                + (at.isEmpty() ? "null" : "\"" + at + "\"")
                 + "}}";
     }
 
@@ -219,15 +258,25 @@ class WebhooksApiTests {
 
     @Test
     void aBasketFollowsToTheCheckoutAndEndsWithTheOrder() {
-        String lines = "\"line_items\": [{\"id\": 1, \"quantity\": 2, \"variant_id\": 4401, \"sku\": \"MUG-BLUE\", \"title\": \"Becher\","
-                + " \"price\": \"19.90\"}]";
-        shopify("carts/create", "w-1", "{\"id\": \"hWN1abc\", \"token\": \"hWN1abc\", " + lines
-                + ", \"note\": null, \"updated_at\": \"2026-05-01T09:00:00Z\", \"created_at\": \"2026-05-01T09:00:00Z\"}");
-        shopify("checkouts/create", "w-2", "{\"id\": 37012345678, \"token\": \"9f3c1\", \"cart_token\": \"hWN1abc\", \"email\":"
-                + " \"gudrun@example.com\", \"customer\": null, \"currency\": \"EUR\", \"abandoned_checkout_url\":"
-                + " \"https://shop.example/checkouts/9f3c1\", \"updated_at\": \"2026-05-01T09:30:00Z\", " + lines + "}");
+        String lines =
+                "\"line_items\": [{\"id\": 1, \"quantity\": 2, \"variant_id\": 4401, \"sku\": \"MUG-BLUE\", \"title\": \"Becher\","
+                        + " \"price\": \"19.90\"}]";
+        shopify(
+                "carts/create",
+                "w-1",
+                "{\"id\": \"hWN1abc\", \"token\": \"hWN1abc\", " + lines
+                        + ", \"note\": null, \"updated_at\": \"2026-05-01T09:00:00Z\", \"created_at\": \"2026-05-01T09:00:00Z\"}");
+        shopify(
+                "checkouts/create",
+                "w-2",
+                "{\"id\": 37012345678, \"token\": \"9f3c1\", \"cart_token\": \"hWN1abc\", \"email\":"
+                        + " \"gudrun@example.com\", \"customer\": null, \"currency\": \"EUR\", \"abandoned_checkout_url\":"
+                        + " \"https://shop.example/checkouts/9f3c1\", \"updated_at\": \"2026-05-01T09:30:00Z\", "
+                        + lines + "}");
         digest.digestAll();
-        assertThat(texts("select b.state || ' ' || b.url || ' ' || c.state from basket b join customer c using (customer_id)"))
+        assertThat(
+                        texts(
+                                "select b.state || ' ' || b.url || ' ' || c.state from basket b join customer c using (customer_id)"))
                 .containsExactly("open https://shop.example/checkouts/9f3c1 known");
 
         shopify("orders/create", "w-3", file("shopify-order"));
@@ -239,9 +288,12 @@ class WebhooksApiTests {
 
     @Test
     void productsComeAndGo() {
-        shopify("products/create", "w-1", "{\"id\": 9001, \"title\": \"Becher\", \"product_type\": \"Küche\", \"status\": \"active\","
-                + " \"updated_at\": \"2026-05-01T09:00:00Z\", \"images\": [{\"src\": \"https://cdn.example/1.jpg\"}], \"variants\":"
-                + " [{\"id\": 4401, \"title\": \"Blau\", \"sku\": \"MUG-BLUE\", \"price\": \"19.90\", \"inventory_quantity\": -2}]}");
+        shopify(
+                "products/create",
+                "w-1",
+                "{\"id\": 9001, \"title\": \"Becher\", \"product_type\": \"Küche\", \"status\": \"active\","
+                        + " \"updated_at\": \"2026-05-01T09:00:00Z\", \"images\": [{\"src\": \"https://cdn.example/1.jpg\"}], \"variants\":"
+                        + " [{\"id\": 4401, \"title\": \"Blau\", \"sku\": \"MUG-BLUE\", \"price\": \"19.90\", \"inventory_quantity\": -2}]}");
         digest.digestAll();
         assertThat(text("select name || ' ' || price || ' ' || stock || ' ' || image_url from product"))
                 .isEqualTo("Becher - Blau 19.9000 -2 https://cdn.example/1.jpg");
@@ -254,13 +306,21 @@ class WebhooksApiTests {
     void aPrivacyRequestIsPutOnRecordAndMakesNobody() {
         shopify("customers/create", "w-1", customer(1, "not_subscribed", "", ""));
         digest.digestAll();
-        shopify("customers/redact", "w-2", "{\"shop_id\": 1, \"shop_domain\": \"x.myshopify.com\", \"customer\": {\"id\": 1, \"email\":"
-                + " \"c1@example.com\", \"phone\": \"\"}, \"orders_to_redact\": []}");
-        shopify("customers/data_request", "w-3", "{\"customer\": {\"id\": 99, \"email\": \"z@example.com\", \"phone\": null}}");
+        shopify(
+                "customers/redact",
+                "w-2",
+                "{\"shop_id\": 1, \"shop_domain\": \"x.myshopify.com\", \"customer\": {\"id\": 1, \"email\":"
+                        + " \"c1@example.com\", \"phone\": \"\"}, \"orders_to_redact\": []}");
+        shopify(
+                "customers/data_request",
+                "w-3",
+                "{\"customer\": {\"id\": 99, \"email\": \"z@example.com\", \"phone\": null}}");
         shopify("shop/redact", "w-4", "{\"shop_id\": 1, \"shop_domain\": \"x.myshopify.com\"}");
         digest.digestAll();
 
-        assertThat(texts("select subject || ' ' || (customer_id > 0) from audit_entry where action = 'privacy-request' order by 1"))
+        assertThat(
+                        texts(
+                                "select subject || ' ' || (customer_id > 0) from audit_entry where action = 'privacy-request' order by 1"))
                 .containsExactly("customers/data_request false", "customers/redact true", "shop/redact false");
         assertThat(count("interaction where kind = 'privacy-request'")).isEqualTo(1);
         assertThat(count("customer where state = 'known'")).isEqualTo(1);
@@ -272,38 +332,64 @@ class WebhooksApiTests {
         shopify("orders/create", "w-2", "not json");
         shopify("orders/create", "w-3", "[1, 2]");
         shopify("inventory_levels/update", "w-4", "{}");
-        shopify("customers/create", "w-5", "{\"id\": null, \"email\": {\"a\": 1}, \"default_address\": \"x\", \"tags\": []}");
-        shopify("orders/create", "w-6", file("shopify-order").replace("\"quantity\": 2", "\"quantity\": -2").replace("\"19.00\"", "1e30"));
-        shopify("orders/create", "w-7", "{\"id\": 3, \"name\": null, \"customer\": [], \"line_items\": [{\"price\": \"NaN\", \"quantity\": 1,"
-                + " \"sku\": \"<script>\\u0000\"}], \"created_at\": \"0000-00-00T00:00:00\", \"currency\": 7}");
+        shopify(
+                "customers/create",
+                "w-5",
+                "{\"id\": null, \"email\": {\"a\": 1}, \"default_address\": \"x\", \"tags\": []}");
+        shopify(
+                "orders/create",
+                "w-6",
+                file("shopify-order")
+                        .replace("\"quantity\": 2", "\"quantity\": -2")
+                        .replace("\"19.00\"", "1e30"));
+        shopify(
+                "orders/create",
+                "w-7",
+                "{\"id\": 3, \"name\": null, \"customer\": [], \"line_items\": [{\"price\": \"NaN\", \"quantity\": 1,"
+                        + " \"sku\": \"<script>\\u0000\"}], \"created_at\": \"0000-00-00T00:00:00\", \"currency\": 7}");
         digest.digestAll();
 
         assertThat(texts("select message_id || ' ' || state from shop_delivery order by delivery_id"))
-                .containsExactly("w-1 failed", "w-2 failed", "w-3 failed", "w-4 ignored", "w-5 failed", "w-6 done", "w-7 done");
-        assertThat(text("select string_agg(subject, '; ' order by delivery_id) from shop_delivery where state = 'failed'"))
+                .containsExactly(
+                        "w-1 failed", "w-2 failed", "w-3 failed", "w-4 ignored", "w-5 failed", "w-6 done", "w-7 done");
+        assertThat(
+                        text(
+                                "select string_agg(subject, '; ' order by delivery_id) from shop_delivery where state = 'failed'"))
                 .contains("no lines", "not JSON", "no id")
                 .doesNotContain("@");
-        assertThat(deliveries.retry("ann@shop.example", shopify.connectionId(), null)).isEqualTo(4);
+        assertThat(deliveries.retry("ann@shop.example", shopify.connectionId(), null))
+                .isEqualTo(4);
         assertThat(digest.digestAll()).isEqualTo(4);
     }
 
     private int shopify(String topic, String id, String body) {
         return post(
-                shopify, body,
-                "X-Shopify-Topic", topic,
-                "X-Shopify-Webhook-Id", id,
-                "X-Shopify-Shop-Domain", "x.myshopify.com",
-                "X-Shopify-API-Version", "2026-04",
-                "X-Shopify-Hmac-Sha256", sign(SECRET, body));
+                shopify,
+                body,
+                "X-Shopify-Topic",
+                topic,
+                "X-Shopify-Webhook-Id",
+                id,
+                "X-Shopify-Shop-Domain",
+                "x.myshopify.com",
+                "X-Shopify-API-Version",
+                "2026-04",
+                "X-Shopify-Hmac-Sha256",
+                sign(SECRET, body));
     }
 
     private void woo(String topic, String id, String body) {
         assertThat(post(
-                        woo, body,
-                        "X-WC-Webhook-Topic", topic,
-                        "X-WC-Webhook-Delivery-ID", id,
-                        "X-WC-Webhook-ID", UUID.randomUUID().toString(),
-                        "X-WC-Webhook-Signature", sign(SECRET, body)))
+                        woo,
+                        body,
+                        "X-WC-Webhook-Topic",
+                        topic,
+                        "X-WC-Webhook-Delivery-ID",
+                        id,
+                        "X-WC-Webhook-ID",
+                        UUID.randomUUID().toString(),
+                        "X-WC-Webhook-Signature",
+                        sign(SECRET, body)))
                 .isEqualTo(200);
     }
 
@@ -316,7 +402,8 @@ class WebhooksApiTests {
             request.setHeader(headers[i], headers[i + 1]);
         }
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+            return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
