@@ -62,7 +62,7 @@ class NewsEffects {
      */
     Effect of(ShopNews news, Shop shop, String messageId, ShopConsents.Settings settings) {
         if (news instanceof ShopNews.CustomerNews told) {
-            return customer(told, shop, settings);
+            return customer(told, settings);
         }
         if (news instanceof ShopNews.OrderNews told) {
             return new Effect(
@@ -97,7 +97,7 @@ class NewsEffects {
         return privacy((ShopNews.PrivacyRequest) news, shop, messageId);
     }
 
-    private Effect customer(ShopNews.CustomerNews told, Shop shop, ShopConsents.Settings settings) {
+    private Effect customer(ShopNews.CustomerNews told, ShopConsents.Settings settings) {
         Upserted outcome = customers.upsert(List.of(told.customer())).get(0);
         if (told.marketing() != null && !outcome.refused()) {
             long email = find(told.customer())

@@ -84,17 +84,16 @@ class AwkwardCallsTests {
     private void attack(String resource, String id, String good) {
         ObjectNode record = (ObjectNode) JSON.readTree(good);
         assertThat(api.call("PUT", "/v1/" + resource + "/" + id, good).status()).isIn(200, 201);
-        attack(resource, id, record, record);
+        attack(resource, record, record);
     }
 
-    private void attack(String resource, String id, ObjectNode record, ObjectNode part) {
+    private void attack(String resource, ObjectNode record, ObjectNode part) {
         for (String field : List.copyOf(part.propertyNames())) {
             JsonNode good = part.path(field);
             StringBuilder bulk = new StringBuilder("[");
             for (String wrong : WRONG) {
-                String written = record.toString();
                 part.put(field, "\u0001here\u0001");
-                written = record.toString().replace("\"\\u0001here\\u0001\"", wrong);
+                String written = record.toString().replace("\"\\u0001here\\u0001\"", wrong);
                 bulk.append(bulk.length() > 1 ? "," : "").append(written);
                 part.set(field, good);
             }
@@ -105,7 +104,7 @@ class AwkwardCallsTests {
             assertThat(answer.body()).as("%s.%s", resource, field).doesNotContain("could not be taken");
             JsonNode inner = good.isArray() ? good.path(0) : good;
             if (inner instanceof ObjectNode object && !field.equals("attributes")) {
-                attack(resource, id, record, object);
+                attack(resource, record, object);
             }
         }
     }
