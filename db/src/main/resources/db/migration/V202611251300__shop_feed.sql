@@ -28,7 +28,10 @@ alter table product
     add column stock integer,
     add column images text[] not null default '{}',
     -- When the shop's own record of it last changed; null until its API or a webhook says.
-    add column shop_updated_at timestamptz;
+    add column shop_updated_at timestamptz,
+    -- The id under which the shop's software keeps it beside the code; '' where it has none.
+    add column source_id text not null default '';
+create index product_source_id_idx on product (source_id) where source_id <> '';
 
 -- Answers to requests that carried an Idempotency-Key, for a repeat of the same request; forgotten after two days.
 create table stored_answer (

@@ -50,13 +50,29 @@ public class ApiTokens {
 
     /** Makes a token, stores its hash, and returns the token itself: the only time anyone sees it. */
     public String create(String actor, String name, TokenKind kind) {
+        return create(actor, name, kind, SCOPES);
+    }
+
+    /**
+     * As above, for a secret that may do some things only.
+     *
+     * @param scopes some of {@link #SCOPES}; a write key adds events whatever is asked for
+     */
+    public String create(String actor, String name, TokenKind kind, List<String> scopes) {
         String token = (kind == TokenKind.SECRET ? "rs_" : "rw_") + SignedTokens.random();
-        add(actor, name, kind, token);
+        add(actor, name, kind, token, scopes);
         return token;
     }
 
     /** Adds a token that was made elsewhere; one that is there already stays as it is. */
     public void add(String actor, String name, TokenKind kind, String token) {
+        add(actor, name, kind, token, SCOPES);
+    }
+
+    private void add(String actor, String name, TokenKind kind, String token, List<String> scopes) {
+        String[] allowed = kind == TokenKind.SECRET
+                ? SCOPES.stream().filter(scopes::contains).toArray(String[]::new)
+                : new String[] {"events"};
         int added = jdbc.sql("""
                 insert into api_token (name, kind, token_hash, hint, scopes, created_at, public_key)
                 values (?, ?, ?, ?, ?, ?, nullif(?, '')) on conflict on constraint api_token_token_hash_key do nothing
@@ -66,12 +82,12 @@ public class ApiTokens {
                         kind.key(),
                         SignedTokens.sha256(token),
                         token.substring(Math.max(0, token.length() - 4)),
-                        kind == TokenKind.SECRET ? SCOPES.toArray(String[]::new) : new String[] {"events"},
+                        allowed,
                         OffsetDateTime.now(clock),
                         kind == TokenKind.WRITE_KEY ? token : "")
                 .update();
         if (added > 0) {
-            audit.record(actor, "token-created", name, Map.of("kind", kind.key()));
+            audit.record(actor, "token-created", name, Map.of("kind", kind.key(), "scopes", List.of(allowed)));
         }
     }
 
@@ -131,9 +147,19 @@ public class ApiTokens {
     @Transactional(readOnly = true)
     public List<TokenSummary> all() {
         return jdbc.sql("""
-                select api_token_id as id, name, kind, hint, created_at, last_used_at, revoked_at
+                select api_token_id, name, kind, hint, scopes, created_at, last_used_at, revoked_at
                 from api_token order by revoked_at is not null, name, api_token_id
-                """).query(TokenSummary.class).list();
+                """)
+                .query((row, n) -> new TokenSummary(
+                        row.getLong("api_token_id"),
+                        row.getString("name"),
+                        row.getString("kind"),
+                        row.getString("hint"),
+                        List.of((String[]) row.getArray("scopes").getArray()),
+                        row.getObject("created_at", OffsetDateTime.class),
+                        row.getObject("last_used_at", OffsetDateTime.class),
+                        row.getObject("revoked_at", OffsetDateTime.class)))
+                .list();
     }
 
     @Transactional(readOnly = true)

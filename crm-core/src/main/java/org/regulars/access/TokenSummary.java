@@ -1,6 +1,7 @@
 package org.regulars.access;
 
 import java.time.OffsetDateTime;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A token in a list; the hint is its last four characters, the last two moments are null until they happen. */
@@ -9,6 +10,7 @@ public record TokenSummary(
         String name,
         String kind,
         String hint,
+        List<String> scopes,
         OffsetDateTime createdAt,
         @Nullable OffsetDateTime lastUsedAt,
         @Nullable OffsetDateTime revokedAt) {}

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.regulars.catalog.Catalog;
 import org.regulars.catalog.ProductFound;
+import org.regulars.catalog.ProductSeen;
 import org.regulars.customer.CustomerFeed;
 import org.regulars.customer.UpsertCustomer;
 import org.regulars.feed.Upserted;
@@ -130,7 +131,7 @@ public class BasketFeed {
     private static BasketChange change(UpsertBasket record, long customerId, Map<String, ProductFound> products) {
         List<BasketChange.Line> lines = record.lines().stream()
                 .map(line -> new BasketChange.Line(
-                        products.get(line.product().sku().strip()).productId(), line.quantity(), line.unitPrice()))
+                        productId(products, line.product()), line.quantity(), line.unitPrice()))
                 .toList();
         BasketChange.Kind kind = !record.orderNumber().isEmpty()
                 ? BasketChange.Kind.ORDERED
@@ -146,6 +147,14 @@ public class BasketFeed {
                 record.currency(),
                 record.url(),
                 kind == BasketChange.Kind.ORDERED ? null : lines);
+    }
+
+    private static long productId(Map<String, ProductFound> products, ProductSeen seen) {
+        ProductFound found = products.get(seen.sku().strip());
+        if (found == null) {
+            throw new IllegalStateException("A product of the basket was not recorded");
+        }
+        return found.productId();
     }
 
     /** The same content at the same moment is the same change, however often it is told. */

@@ -71,6 +71,13 @@ public class ProductFeed {
         });
     }
 
+    /** Takes everything off sale that the shop's software kept under this id; returns how many these were. */
+    public int withdrawBySource(String sourceId) {
+        return jdbc.sql("update product set available = false, updated_at = ? where source_id = ? and available")
+                .params(utc(clock.instant()), sourceId)
+                .update();
+    }
+
     /** The products that were made or changed, by code; true for a new one. */
     private Map<String, Boolean> write(List<UpsertProduct> some) {
         // In one order, so that two programs wait for each other and not in a circle.
@@ -87,14 +94,14 @@ public class ProductFeed {
                     select t.*, c.category_id
                     from unnest(:skus::text[], :names::text[], :categories::text[], :kinds::text[], :guesses::text[],
                                 :prices::numeric[], :urls::text[], :images::text[], :available::boolean[], :stocks::int[],
-                                :times::timestamptz[])
-                         t (sku, name, category, kind, guess, price, url, image, available, stock, at)
+                                :times::timestamptz[], :source_ids::text[])
+                         t (sku, name, category, kind, guess, price, url, image, available, stock, at, source_id)
                     left join category c on c.name = t.category)
                 insert into product as p (sku, name, category_id, kind, price, url, image_url, images, available, stock,
-                                          updated_at, shop_updated_at)
+                                          updated_at, shop_updated_at, source_id)
                 select sku, coalesce(nullif(name, ''), sku), category_id, coalesce(kind, guess), coalesce(price, 0),
                        coalesce(url, ''), coalesce(split_part(image, E'\\n', 1), ''),
-                       coalesce(string_to_array(image, E'\\n'), '{}'), coalesce(available, true), stock, :now, at
+                       coalesce(string_to_array(image, E'\\n'), '{}'), coalesce(available, true), stock, :now, at, source_id
                 from told order by sku
                 on conflict on constraint product_sku_key do update set
                     name = case when excluded.name = excluded.sku then p.name else excluded.name end,
@@ -108,11 +115,13 @@ public class ProductFeed {
                         else excluded.images end,
                     available = coalesce((select t.available from told t where t.sku = p.sku), p.available),
                     stock = coalesce(excluded.stock, p.stock),
-                    updated_at = excluded.updated_at, shop_updated_at = excluded.shop_updated_at
+                    updated_at = excluded.updated_at, shop_updated_at = excluded.shop_updated_at,
+                    source_id = coalesce(nullif(excluded.source_id, ''), p.source_id)
                 where (p.shop_updated_at is null or p.shop_updated_at <= excluded.shop_updated_at)
                     and (select (t.name is not null and t.name <> '' and t.name <> p.name)
                              or (t.category_id is not null and t.category_id is distinct from p.category_id)
                              or t.kind <> p.kind or t.price <> p.price or t.url <> p.url or t.available <> p.available
+                             or (t.source_id <> '' and t.source_id <> p.source_id)
                              or (t.stock is not null and t.stock is distinct from p.stock)
                              or (t.image is not null and string_to_array(t.image, E'\\n') <> p.images)
                          from told t where t.sku = p.sku)
@@ -143,6 +152,7 @@ public class ProductFeed {
                         "available",
                         sorted.stream().map(UpsertProduct::available).toArray(Boolean[]::new))
                 .param("stocks", sorted.stream().map(UpsertProduct::stock).toArray(Integer[]::new))
+                .param("source_ids", texts(sorted, UpsertProduct::sourceId))
                 .param("times", texts(sorted, record -> utc(record.at()).toString()))
                 .param("now", utc(clock.instant()))
                 .query(row -> {

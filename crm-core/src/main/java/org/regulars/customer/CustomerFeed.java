@@ -331,10 +331,10 @@ public class CustomerFeed {
                                 keys.put(kind, new Key(kind, normal));
                                 said.put(kind, value.strip());
                             },
-                            () -> unusable(kind, field, problem));
+                            () -> unusable(field, problem));
         }
 
-        private void unusable(IdentityKind kind, String field, String problem) {
+        private void unusable(String field, String problem) {
             if (record.refusing()) {
                 problems.add(new Upserted.Problem(field, false, problem));
             } else {

@@ -515,6 +515,16 @@ public class OrderFeed {
                 notes.add("is older than what is known of this order");
                 return;
             }
+            // Of two records of the same moment, the one that has got further is the later one.
+            boolean backwards = record.keepsRefunds()
+                    && known.updatedAt != null
+                    && known.updatedAt.toInstant().equals(record.updatedAt())
+                    && !known.status.isEmpty()
+                    && record.status().compareTo(OrderStatus.of(known.status)) < 0;
+            if (backwards) {
+                result = Upserted.Result.UNCHANGED;
+                return;
+            }
             if (record.keepsRefunds()) {
                 detail = OrderDetails.of(record, before.refundsWith(record.refunds()));
             }

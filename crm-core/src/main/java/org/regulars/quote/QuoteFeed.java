@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.regulars.catalog.Catalog;
 import org.regulars.catalog.ProductFound;
+import org.regulars.catalog.ProductSeen;
 import org.regulars.customer.CustomerFeed;
 import org.regulars.feed.Upserted;
 import org.springframework.stereotype.Component;
@@ -65,7 +66,7 @@ public class QuoteFeed {
                 record.validUntil(),
                 record.lines().stream()
                         .map(line -> new DraftQuote.Line(
-                                products.get(line.product().sku().strip()).productId(),
+                                productId(products, line.product()),
                                 line.quantity(),
                                 line.unitPrice()))
                         .toList()));
@@ -75,5 +76,13 @@ public class QuoteFeed {
                 customerId,
                 List.of(),
                 who.notes());
+    }
+
+    private static long productId(Map<String, ProductFound> products, ProductSeen seen) {
+        ProductFound found = products.get(seen.sku().strip());
+        if (found == null) {
+            throw new IllegalStateException("A product of the quote was not recorded");
+        }
+        return found.productId();
     }
 }

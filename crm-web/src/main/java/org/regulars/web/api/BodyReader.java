@@ -97,7 +97,8 @@ public class BodyReader {
 
     private @Nullable Object value(JsonNode node, RecordComponent component, String path, List<FieldError> errors) {
         if (node.isMissingNode() || node.isNull()) {
-            if (component.isAnnotationPresent(NotNull.class) || component.isAnnotationPresent(NotBlank.class)) {
+            if (component.getAccessor().isAnnotationPresent(NotNull.class)
+                    || component.getAccessor().isAnnotationPresent(NotBlank.class)) {
                 errors.add(new FieldError(path, "is missing"));
             }
             return null;
@@ -153,7 +154,7 @@ public class BodyReader {
             errors.add(new FieldError(path, "must be a list"));
             return list;
         }
-        Size size = component.getAnnotation(Size.class);
+        Size size = component.getAccessor().getAnnotation(Size.class);
         if (size != null && (node.size() > size.max() || node.size() < size.min())) {
             errors.add(new FieldError(path, "must hold " + size.min() + " to " + size.max() + " entries"));
             return list;
@@ -205,15 +206,17 @@ public class BodyReader {
     private static @Nullable String text(
             String typed, @Nullable RecordComponent component, String path, List<FieldError> errors) {
         String text = typed.strip();
-        Size size = component == null ? null : component.getAnnotation(Size.class);
+        Size size = component == null ? null : component.getAccessor().getAnnotation(Size.class);
         int longest = size == null ? LONGEST_VALUE : size.max();
-        Pattern pattern = component == null ? null : component.getAnnotation(Pattern.class);
+        Pattern pattern = component == null ? null : component.getAccessor().getAnnotation(Pattern.class);
         String problem = "";
         if (!storable(text) || text.chars().anyMatch(Character::isISOControl)) {
             problem = "holds a control character such as a line break";
         } else if (text.length() > longest) {
             problem = "is longer than " + longest + " characters";
-        } else if (text.isEmpty() && component != null && component.isAnnotationPresent(NotBlank.class)) {
+        } else if (text.isEmpty()
+                && component != null
+                && component.getAccessor().isAnnotationPresent(NotBlank.class)) {
             problem = "is empty";
         } else if (!text.isEmpty() && pattern != null && !text.matches(pattern.regexp())) {
             problem = pattern.message();
@@ -238,8 +241,8 @@ public class BodyReader {
             return null;
         }
         // Its exponent may be huge, so nothing is worked out before it is known to be small.
-        DecimalMin min = component == null ? null : component.getAnnotation(DecimalMin.class);
-        DecimalMax max = component == null ? null : component.getAnnotation(DecimalMax.class);
+        DecimalMin min = component == null ? null : component.getAccessor().getAnnotation(DecimalMin.class);
+        DecimalMax max = component == null ? null : component.getAccessor().getAnnotation(DecimalMax.class);
         String lowest = min == null ? "-999999999999" : min.value();
         String highest = max == null ? "999999999999" : max.value();
         if (number.compareTo(new BigDecimal(lowest)) < 0 || number.compareTo(new BigDecimal(highest)) > 0) {

@@ -17,6 +17,7 @@ import org.regulars.access.StoredAnswers.Answer;
 import org.regulars.feed.Upserted;
 import org.regulars.web.api.ApiProblem.FieldError;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -208,12 +209,12 @@ public class Calls {
         return entity.body(answer.body());
     }
 
-    /** Others may wait for the same records in another order; one of the two then begins anew. */
+    /** Others may wait for the same records in another order, or make the same record first; then one begins anew. */
     private static <T> T retried(Supplier<T> work) {
         for (int tries = 1; ; tries++) {
             try {
                 return work.get();
-            } catch (ConcurrencyFailureException e) {
+            } catch (ConcurrencyFailureException | DuplicateKeyException e) {
                 if (tries == MOST_TRIES) {
                     throw e;
                 }

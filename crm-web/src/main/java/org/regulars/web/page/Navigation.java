@@ -39,6 +39,7 @@ public final class Navigation {
                             new Place("accounts", "/staff/accounts", ADMIN),
                             new Place("keys", "/staff/keys", ADMIN),
                             new Place("link-hosts", "/staff/link-hosts", MARKETING),
+                            new Place("connections", "/staff/connections", ADMIN),
                             new Place("audit", "/staff/audit", ADMIN))));
 
     private Navigation() {}

@@ -372,6 +372,23 @@ class ResourcesApiTests {
     }
 
     @Test
+    void theSameOrderFromEightConnectionsIsOneOrder() {
+        List<CompletableFuture<Api.Answer>> answers = IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> api.put("/v1/orders/1001", ORDER)))
+                .toList();
+
+        List<Integer> statuses = answers.stream()
+                .map(CompletableFuture::join)
+                .map(Api.Answer::status)
+                .sorted()
+                .toList();
+
+        assertThat(statuses).containsExactly(200, 200, 200, 200, 200, 200, 200, 201);
+        assertThat(count("customer_order")).isEqualTo(1);
+        assertThat(net()).isEqualByComparingTo("25");
+    }
+
+    @Test
     void pagesThroughEverythingOnce() {
         String items = IntStream.range(0, 25)
                 .mapToObj(i -> "{'sku':'P" + i + "','price':" + i + "}")

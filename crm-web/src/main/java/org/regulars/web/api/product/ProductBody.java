@@ -74,6 +74,7 @@ record ProductBody(
         }
         return new UpsertProduct(
                 sku,
+                "",
                 name,
                 category,
                 kind == null || kind.isEmpty() ? null : ProductKind.valueOf(kind.toUpperCase(Locale.ROOT)),

@@ -29,7 +29,7 @@ class KeysController {
 
     @GetMapping
     String list(Model model) {
-        model.addAttribute("form", new KeyForm("", TokenKind.SECRET));
+        model.addAttribute("form", new KeyForm("", TokenKind.SECRET, ApiTokens.SCOPES));
         return page(model);
     }
 
@@ -41,10 +41,13 @@ class KeysController {
             Model model,
             RedirectAttributes redirect) {
         TokenKind kind = form.kind();
+        if (kind == TokenKind.SECRET && form.scopes().isEmpty()) {
+            errors.rejectValue("scopes", "keys.scopes.missing");
+        }
         if (errors.hasErrors() || kind == null) {
             return page(model);
         }
-        String token = tokens.create(who.getName(), form.name(), kind);
+        String token = tokens.create(who.getName(), form.name(), kind, form.scopes());
         redirect.addFlashAttribute("token", token);
         redirect.addFlashAttribute("tokenName", form.name());
         tokens.checkWriteKey(token)
@@ -62,6 +65,7 @@ class KeysController {
     private String page(Model model) {
         model.addAttribute("keys", tokens.all());
         model.addAttribute("kinds", TokenKind.values());
+        model.addAttribute("scopes", ApiTokens.SCOPES);
         return "staff/key/list";
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.web.api.webhook;
+
+import org.jspecify.annotations.NullMarked;
