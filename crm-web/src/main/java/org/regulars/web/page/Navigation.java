@@ -30,6 +30,7 @@ public final class Navigation {
             new Group(
                     "settings",
                     List.of(
+                            new Place("attributes", "/staff/attributes", MARKETING),
                             new Place("accounts", "/staff/accounts", ADMIN),
                             new Place("keys", "/staff/keys", ADMIN),
                             new Place("audit", "/staff/audit", ADMIN))));
