@@ -2,6 +2,7 @@ package org.regulars.customer;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import org.regulars.audit.AuditTrail;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A customer's profile with every source side by side, and what staff put right in it. */
 @Component
@@ -25,13 +27,21 @@ public class Profiles {
     private final Attributes attributes;
     private final Customers customers;
     private final AuditTrail audit;
+    private final JsonMapper json;
     private final Clock clock;
 
-    Profiles(JdbcClient jdbc, Attributes attributes, Customers customers, AuditTrail audit, Clock clock) {
+    Profiles(
+            JdbcClient jdbc,
+            Attributes attributes,
+            Customers customers,
+            AuditTrail audit,
+            JsonMapper json,
+            Clock clock) {
         this.jdbc = jdbc;
         this.attributes = attributes;
         this.customers = customers;
         this.audit = audit;
+        this.json = json;
         this.clock = clock;
     }
 
@@ -86,6 +96,26 @@ public class Profiles {
                         rows.stream().map(row -> row.value(false)).toList(),
                         past.getOrDefault(key, List.of()))));
         return List.copyOf(lines.values());
+    }
+
+    /**
+     * The values that count, by key, as mails may contain them: text, number, yes or no, day, or list. What is sensitive is
+     * left out.
+     */
+    @Transactional(readOnly = true)
+    public Map<String, Object> forMails(long customerId) {
+        Map<String, Object> values = new TreeMap<>();
+        jdbc.sql("""
+                select a.key, a.value::text as value, coalesce(d.type, '') as type
+                from profile_attribute a left join attribute d on d.key = a.key
+                where a.customer_id = ? and a.effective and not coalesce(d.sensitive, false)
+                """).param(customerId).query(row -> {
+            Object value = json.readValue(row.getString("value"), Object.class);
+            values.put(
+                    row.getString("key"),
+                    row.getString("type").equals(AttributeType.DATE.key()) ? LocalDate.parse(value.toString()) : value);
+        });
+        return values;
     }
 
     /**
