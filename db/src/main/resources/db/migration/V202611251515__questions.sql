@@ -39,6 +39,8 @@ create table answer (
     -- The question and the pay-off as they were shown.
     wording      text        not null,
     language     text        not null,
+    -- The address it was typed beside; null when it came by a personal link.
+    identity_id  bigint,
     -- Null unless it waits for, or came with, a sign-up.
     opt_in_id    bigint,
     answered_at  timestamptz not null,
