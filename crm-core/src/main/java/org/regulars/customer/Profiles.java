@@ -83,7 +83,7 @@ public class Profiles {
                         new ProfileLine(
                                 definition.key(),
                                 definition,
-                                values.get(definition.key()).stream()
+                                values.getOrDefault(definition.key(), List.of()).stream()
                                         .map(row -> row.value(definition.stale(
                                                 row.recordedAt().toInstant(), now)))
                                         .toList(),

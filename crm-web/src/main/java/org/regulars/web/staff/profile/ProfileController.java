@@ -99,11 +99,14 @@ class ProfileController {
     }
 
     private void known(long id) {
-        directory
+        boolean there = directory
                 .find(id)
-                .filter(customer -> customer.who().mergedInto() == null
-                        && !customer.who().state().equals("erased"))
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+                .filter(customer -> customer.who().mergedInto() == null)
+                .filter(customer -> !customer.who().state().equals("erased"))
+                .isPresent();
+        if (!there) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+        }
     }
 
     private String done(long id, @Nullable String part, Model model) {
