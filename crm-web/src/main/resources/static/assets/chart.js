@@ -7,10 +7,27 @@
     var text = style.getPropertyValue('--tblr-secondary').trim() || '#57646a';
     var line = style.getPropertyValue('--tblr-border-color').trim() || '#ddd';
     var bar = style.getPropertyValue('--tblr-link-color').trim() || '#0f766e';
-    var short = new Intl.NumberFormat(data.locale, { notation: 'compact', style: 'currency', currency: data.currency, maximumFractionDigits: 1 });
+    var short = new Intl.NumberFormat(data.locale, data.currency
+      ? { notation: 'compact', style: 'currency', currency: data.currency, maximumFractionDigits: 1 }
+      : { notation: 'compact', maximumFractionDigits: 1 });
     var old = echarts.getInstanceByDom(box);
     if (old) { old.dispose(); }
     var chart = echarts.init(box, null, { renderer: 'canvas' });
+    if (data.kind === 'ring') {
+      chart.setOption({
+        animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+        animationDuration: 300,
+        textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+        series: [{ type: 'pie', name: data.name, radius: ['48%', '74%'], startAngle: 90,
+          itemStyle: { borderColor: style.getPropertyValue('--tblr-bg-surface').trim() || '#fff', borderWidth: 2 },
+          label: { color: text, formatter: '{b}' }, labelLine: { lineStyle: { color: line } },
+          data: data.labels.map(function (label, i) {
+            // From what is worst to what is best, in one hue.
+            return { name: label, value: data.values[i], itemStyle: { color: bar, opacity: 0.3 + 0.7 * i / Math.max(1, data.labels.length - 1) } };
+          }).filter(function (part) { return part.value > 0; }) }]
+      });
+      return chart;
+    }
     chart.setOption({
       animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       animationDuration: 300,
