@@ -51,9 +51,12 @@ class AttributeInSegments implements AttributeUse {
 
     @Override
     public void renamed(String from, String to) {
-        using(from).forEach(one -> jdbc.sql("update segment set rule = ?::jsonb where segment_id = ?")
-                .params(RuleJson.write(renamed(RuleJson.read(one.rule(), json), from, to), json), one.segmentId())
-                .update());
+        using(from)
+                .forEach(one -> jdbc.sql("update segment set rule = ?::jsonb where segment_id = ?")
+                        .params(
+                                RuleJson.write(renamed(RuleJson.read(one.rule(), json), from, to), json),
+                                one.segmentId())
+                        .update());
     }
 
     private static Rule renamed(Rule rule, String from, String to) {

@@ -91,8 +91,13 @@ class HasAttribute implements Criterion {
         return switch (operator) {
             case KNOWN -> known;
             case UNKNOWN -> known.not();
-            case IS_NOT -> Condition.join(
-                    List.of(known, one(attribute.get(), Operator.IS, values, column).not()), "and");
+            case IS_NOT ->
+                Condition.join(
+                        List.of(
+                                known,
+                                one(attribute.get(), Operator.IS, values, column)
+                                        .not()),
+                        "and");
             default -> one(attribute.get(), operator, values, column);
         };
     }
@@ -117,7 +122,9 @@ class HasAttribute implements Criterion {
         String typed = values.text(VALUE);
         AttributeType type = attribute.type();
         if (operator.days()) {
-            String today = OffsetDateTime.ofInstant(values.now(), ZoneOffset.UTC).toLocalDate().toString();
+            String today = OffsetDateTime.ofInstant(values.now(), ZoneOffset.UTC)
+                    .toLocalDate()
+                    .toString();
             long days = Long.parseLong(typed);
             String other = OffsetDateTime.ofInstant(values.now(), ZoneOffset.UTC)
                     .toLocalDate()

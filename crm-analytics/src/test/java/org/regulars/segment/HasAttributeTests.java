@@ -110,8 +110,7 @@ class HasAttributeTests {
     void anAttributeInASegmentIsNotDeletedAndItsNewKeyGoesAlong() {
         long segmentId = segments.create("ann@shop.example", "Gold", Rule.not(rule("plan", "is", "gold")));
         assertThat(attributes.uses("plan")).hasSize(1);
-        assertThatThrownBy(() -> attributes.delete("ann@shop.example", "plan"))
-                .isInstanceOf(AttributeInUse.class);
+        assertThatThrownBy(() -> attributes.delete("ann@shop.example", "plan")).isInstanceOf(AttributeInUse.class);
 
         attributes.rename("ann@shop.example", "plan", "tier");
 
@@ -130,12 +129,15 @@ class HasAttributeTests {
         assertThat(segments.words(rule)).isNotEmpty();
         return jdbc
                 .sql("select left(first_name, 1) from customer where customer_id = any(?) order by 1")
-                .param(jdbc.sql("select customer_id from customer where state = 'known'")
-                        .query(Long.class)
-                        .list()
-                        .stream()
-                        .filter(customer -> segments.why(id, customer).get(0).holds())
-                        .toArray(Long[]::new))
+                .param(
+                        jdbc
+                                .sql("select customer_id from customer where state = 'known'")
+                                .query(Long.class)
+                                .list()
+                                .stream()
+                                .filter(customer ->
+                                        segments.why(id, customer).get(0).holds())
+                                .toArray(Long[]::new))
                 .query(String.class)
                 .list()
                 .stream()

@@ -53,7 +53,8 @@ public record AttributeDefinition(
 
     /** Whether a value of this time is old enough to be asked for again. */
     public boolean stale(Instant recordedAt, Instant now) {
-        return timelyDays != null && recordedAt.plus(Duration.ofDays(timelyDays)).isBefore(now);
+        return timelyDays != null
+                && recordedAt.plus(Duration.ofDays(timelyDays)).isBefore(now);
     }
 
     /**

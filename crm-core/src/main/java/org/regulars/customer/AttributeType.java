@@ -159,7 +159,8 @@ public enum AttributeType {
         }
         if (meant.isEmpty()) {
             throw new ValueRefused(
-                    "one-of", String.join(", ", choices.stream().map(Choice::value).toList()));
+                    "one-of",
+                    String.join(", ", choices.stream().map(Choice::value).toList()));
         }
         return meant.get(0);
     }

@@ -96,8 +96,7 @@ public class Attributes {
         for (int i = 0; i < languages.size(); i++) {
             labels.put(languages.get(i), names.get(i));
             if (!words.get(i).isEmpty()) {
-                optionLabels.put(
-                        languages.get(i), List.of(words.get(i).split("\n", -1)));
+                optionLabels.put(languages.get(i), List.of(words.get(i).split("\n", -1)));
             }
         }
         int days = row.getInt("timely_days");
@@ -184,14 +183,17 @@ public class Attributes {
                 .param("days", one.timelyDays(), java.sql.Types.INTEGER)
                 .update();
         jdbc.sql("delete from attribute_label where key = ?").param(one.key()).update();
-        one.labels().forEach((language, label) -> jdbc.sql(
-                        "insert into attribute_label (key, language, label, options) values (?, ?, ?, ?)")
-                .params(
-                        one.key(),
-                        language,
-                        label,
-                        one.optionLabels().getOrDefault(language, List.of()).toArray(String[]::new))
-                .update());
+        one.labels()
+                .forEach((language, label) -> jdbc.sql(
+                                "insert into attribute_label (key, language, label, options) values (?, ?, ?, ?)")
+                        .params(
+                                one.key(),
+                                language,
+                                label,
+                                one.optionLabels()
+                                        .getOrDefault(language, List.of())
+                                        .toArray(String[]::new))
+                        .update());
     }
 
     private static Map<String, Object> told(AttributeDefinition one) {
@@ -253,7 +255,8 @@ public class Attributes {
         long fitting = 0;
         long unfitting = 0;
         List<String> samples = new ArrayList<>();
-        for (Counted one : jdbc.sql("""
+        for (Counted one :
+                jdbc.sql("""
                 select value #>> '{}' as text, count(*) as customers from profile_attribute where key = ? group by 1
                 order by 2 desc
                 """).param(changed.key()).query(Counted.class).list()) {
@@ -342,8 +345,7 @@ public class Attributes {
     /** Keys that came with events or imports and that nobody defined, the most widespread first. */
     @Transactional(readOnly = true)
     public List<UndefinedAttribute> undefined() {
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                         select key, count(*) as customers from profile_attribute a
                         where effective and not exists (select from attribute d where d.key = a.key)
                         group by key order by customers desc, key limit ?
@@ -354,7 +356,8 @@ public class Attributes {
     }
 
     private UndefinedAttribute undefined(String key, long customers) {
-        List<String> seen = jdbc.sql("""
+        List<String> seen =
+                jdbc.sql("""
                 select distinct value #>> '{}' from (
                     select value from profile_attribute where key = ? and effective limit ?) seen
                 """).params(key, SUGGEST_FROM).query(String.class).list();

@@ -39,8 +39,7 @@ public class Customers {
     private final Attributes attributes;
     private final JsonMapper json;
 
-    Customers(
-            JdbcClient jdbc, ObjectProvider<FollowsCustomer> followers, Attributes attributes, JsonMapper json) {
+    Customers(JdbcClient jdbc, ObjectProvider<FollowsCustomer> followers, Attributes attributes, JsonMapper json) {
         this.jdbc = jdbc;
         this.followers = followers;
         this.attributes = attributes;

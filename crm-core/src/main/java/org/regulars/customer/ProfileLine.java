@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param values of every source, the one that counts first
  * @param past values that others took the place of, the newest first
  */
-public record ProfileLine(
-        String key,
-        @Nullable AttributeDefinition definition,
-        List<Value> values,
-        List<Past> past) {
+public record ProfileLine(String key, @Nullable AttributeDefinition definition, List<Value> values, List<Past> past) {
 
     public String label() {
         return definition == null ? AttributeDefinition.inWords(key) : definition.label("en");

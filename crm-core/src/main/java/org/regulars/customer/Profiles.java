@@ -59,7 +59,8 @@ public class Profiles {
                 .param(customerId)
                 .query(Row.class)
                 .list()
-                .forEach(row -> values.computeIfAbsent(row.key(), key -> new ArrayList<>()).add(row));
+                .forEach(row -> values.computeIfAbsent(row.key(), key -> new ArrayList<>())
+                        .add(row));
         Map<String, List<ProfileLine.Past>> past = new TreeMap<>();
         jdbc.sql("""
                 select key, origin, source, value #>> '{}' as text, recorded_at, replaced_at
@@ -74,7 +75,8 @@ public class Profiles {
                         row.getObject("recorded_at", OffsetDateTime.class),
                         row.getObject("replaced_at", OffsetDateTime.class).toInstant()))
                 .list()
-                .forEach(one -> past.computeIfAbsent(one.key(), key -> new ArrayList<>()).add(one));
+                .forEach(one -> past.computeIfAbsent(one.key(), key -> new ArrayList<>())
+                        .add(one));
         Map<String, ProfileLine> lines = new LinkedHashMap<>();
         attributes.all().stream()
                 .filter(definition -> values.containsKey(definition.key()))

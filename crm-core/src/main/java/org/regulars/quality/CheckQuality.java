@@ -40,12 +40,10 @@ class CheckQuality implements Job {
     @Override
     public String run() {
         Instant now = clock.instant();
-        Optional<Instant> everybody = jdbc.sql("""
+        Optional<Instant> everybody =
+                jdbc.sql("""
                         select started_at from quality_run where everybody order by run_id desc limit 1
-                        """)
-                .query(OffsetDateTime.class)
-                .optional()
-                .map(OffsetDateTime::toInstant);
+                        """).query(OffsetDateTime.class).optional().map(OffsetDateTime::toInstant);
         if (everybody.isEmpty() || everybody.get().plus(EVERYBODY).isBefore(now)) {
             return measuring.everybody() + " customers";
         }

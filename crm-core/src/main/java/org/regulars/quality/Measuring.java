@@ -34,23 +34,146 @@ class Measuring {
 
     /** Mailboxes of a role rather than a person, in the languages of the product and some more. */
     private static final String[] ROLE_BOXES = {
-        "info", "information", "sales", "support", "admin", "administrator", "contact", "kontakt", "contacto", "contatto",
-        "contactus", "office", "buero", "buro", "bureau", "verkauf", "vertrieb", "vente", "ventes", "ventas", "vendite",
-        "service", "kundenservice", "kundendienst", "customerservice", "help", "helpdesk", "hilfe", "hello", "hallo",
-        "bonjour", "hola", "mail", "email", "post", "postmaster", "webmaster", "hostmaster", "abuse", "noreply", "no-reply",
-        "donotreply", "do-not-reply", "billing", "accounting", "accounts", "buchhaltung", "rechnung", "facturation",
-        "comptabilite", "facturacion", "contabilidad", "orders", "order", "bestellung", "commande", "pedidos", "marketing",
-        "press", "presse", "prensa", "jobs", "career", "karriere", "bewerbung", "rh", "hr", "it", "root", "team", "shop",
-        "einkauf", "achat", "achats", "compras", "purchasing", "reception", "rezeption", "recepcion", "empfang",
-        "zentrale", "accueil", "secretariat", "sekretariat", "secretaria", "security", "legal", "privacy", "datenschutz"
+        "info",
+        "information",
+        "sales",
+        "support",
+        "admin",
+        "administrator",
+        "contact",
+        "kontakt",
+        "contacto",
+        "contatto",
+        "contactus",
+        "office",
+        "buero",
+        "buro",
+        "bureau",
+        "verkauf",
+        "vertrieb",
+        "vente",
+        "ventes",
+        "ventas",
+        "vendite",
+        "service",
+        "kundenservice",
+        "kundendienst",
+        "customerservice",
+        "help",
+        "helpdesk",
+        "hilfe",
+        "hello",
+        "hallo",
+        "bonjour",
+        "hola",
+        "mail",
+        "email",
+        "post",
+        "postmaster",
+        "webmaster",
+        "hostmaster",
+        "abuse",
+        "noreply",
+        "no-reply",
+        "donotreply",
+        "do-not-reply",
+        "billing",
+        "accounting",
+        "accounts",
+        "buchhaltung",
+        "rechnung",
+        "facturation",
+        "comptabilite",
+        "facturacion",
+        "contabilidad",
+        "orders",
+        "order",
+        "bestellung",
+        "commande",
+        "pedidos",
+        "marketing",
+        "press",
+        "presse",
+        "prensa",
+        "jobs",
+        "career",
+        "karriere",
+        "bewerbung",
+        "rh",
+        "hr",
+        "it",
+        "root",
+        "team",
+        "shop",
+        "einkauf",
+        "achat",
+        "achats",
+        "compras",
+        "purchasing",
+        "reception",
+        "rezeption",
+        "recepcion",
+        "empfang",
+        "zentrale",
+        "accueil",
+        "secretariat",
+        "sekretariat",
+        "secretaria",
+        "security",
+        "legal",
+        "privacy",
+        "datenschutz"
     };
 
     /** What people type instead of a name. */
     private static final String[] NO_NAMES = {
-        "test", "tests", "tester", "testing", "asdf", "asdfg", "asdfgh", "qwerty", "qwertz", "azerty", "xxx", "none", "null",
-        "n/a", "na", "n.a.", "unknown", "unbekannt", "inconnu", "desconocido", "anonymous", "anonym", "firstname",
-        "first name", "vorname", "prénom", "prenom", "lastname", "last name", "nachname", "name", "dummy", "foo", "bar",
-        "abc", "-", "--", ".", "..", "?", "x", "guest", "gast", "customer", "kunde", "client", "user"
+        "test",
+        "tests",
+        "tester",
+        "testing",
+        "asdf",
+        "asdfg",
+        "asdfgh",
+        "qwerty",
+        "qwertz",
+        "azerty",
+        "xxx",
+        "none",
+        "null",
+        "n/a",
+        "na",
+        "n.a.",
+        "unknown",
+        "unbekannt",
+        "inconnu",
+        "desconocido",
+        "anonymous",
+        "anonym",
+        "firstname",
+        "first name",
+        "vorname",
+        "prénom",
+        "prenom",
+        "lastname",
+        "last name",
+        "nachname",
+        "name",
+        "dummy",
+        "foo",
+        "bar",
+        "abc",
+        "-",
+        "--",
+        ".",
+        "..",
+        "?",
+        "x",
+        "guest",
+        "gast",
+        "customer",
+        "kunde",
+        "client",
+        "user"
     };
 
     private final JdbcClient jdbc;
@@ -78,7 +201,11 @@ class Measuring {
             Long to = jdbc.sql("""
                     select max(customer_id) from (
                         select customer_id from customer where customer_id > ? order by customer_id limit ?) slice
-                    """).params(from, SLICE).query(Long.class).optional().orElse(null);
+                    """)
+                    .params(from, SLICE)
+                    .query(Long.class)
+                    .optional()
+                    .orElse(null);
             if (to == null) {
                 break;
             }
@@ -98,7 +225,11 @@ class Measuring {
     /** Looks at some customers again, and at what the whole adds up to. */
     void again(Long[] customerIds) {
         judgeNew(customerIds);
-        measure("c.customer_id = any(:ids)", "customer_id = any(:ids)", Map.of("ids", customerIds), blocked(customerIds));
+        measure(
+                "c.customer_id = any(:ids)",
+                "customer_id = any(:ids)",
+                Map.of("ids", customerIds),
+                blocked(customerIds));
         figures();
     }
 
@@ -127,7 +258,9 @@ class Measuring {
         Map<String, String> countries = countryNames();
         Long done = transaction.execute(status -> {
             jdbc.sql("delete from quality_issue where " + plain).params(bounds).update();
-            jdbc.sql("delete from customer_quality where " + plain).params(bounds).update();
+            jdbc.sql("delete from customer_quality where " + plain)
+                    .params(bounds)
+                    .update();
             jdbc.sql(ISSUES.replace("%SLICE%", slice))
                     .params(bounds)
                     .param("role_boxes", ROLE_BOXES)
@@ -153,15 +286,31 @@ class Measuring {
         Map<String, String> names = new TreeMap<>();
         for (String code : Locale.getISOCountries()) {
             Locale country = new Locale("", code);
-            for (Locale language :
-                    List.of(Locale.ENGLISH, Locale.GERMAN, Locale.FRENCH, Locale.forLanguageTag("es"))) {
+            for (Locale language : List.of(Locale.ENGLISH, Locale.GERMAN, Locale.FRENCH, Locale.forLanguageTag("es"))) {
                 names.putIfAbsent(country.getDisplayCountry(language).toLowerCase(Locale.ROOT), code);
             }
             names.putIfAbsent(country.getISO3Country().toLowerCase(Locale.ROOT), code);
             names.putIfAbsent(code.toLowerCase(Locale.ROOT), code);
         }
-        Map.of("uk", "GB", "england", "GB", "scotland", "GB", "wales", "GB", "great britain", "GB", "usa", "US", "eire", "IE",
-                        "holland", "NL", "brd", "DE")
+        Map.of(
+                        "uk",
+                        "GB",
+                        "england",
+                        "GB",
+                        "scotland",
+                        "GB",
+                        "wales",
+                        "GB",
+                        "great britain",
+                        "GB",
+                        "usa",
+                        "US",
+                        "eire",
+                        "IE",
+                        "holland",
+                        "NL",
+                        "brd",
+                        "DE")
                 .forEach(names::put);
         return names;
     }
@@ -209,16 +358,21 @@ class Measuring {
 
     private void keep(Map<String, Integer> counts, Set<String> frequent) {
         List<String> domains = new ArrayList<>(counts.keySet());
-        List<MailDomains.Judgement> judged =
-                domains.stream().map(domain -> MailDomains.judge(domain, frequent)).toList();
+        List<MailDomains.Judgement> judged = domains.stream()
+                .map(domain -> MailDomains.judge(domain, frequent))
+                .toList();
         jdbc.sql("""
                 insert into mail_domain (domain, verdict, suggestion, addresses)
                 select * from unnest(:domains::text[], :verdicts::text[], :suggestions::text[], :counts::integer[])
                 on conflict on constraint mail_domain_pkey do nothing
                 """)
                 .param("domains", domains.toArray(String[]::new))
-                .param("verdicts", judged.stream().map(MailDomains.Judgement::verdict).toArray(String[]::new))
-                .param("suggestions", judged.stream().map(MailDomains.Judgement::suggestion).toArray(String[]::new))
+                .param(
+                        "verdicts",
+                        judged.stream().map(MailDomains.Judgement::verdict).toArray(String[]::new))
+                .param(
+                        "suggestions",
+                        judged.stream().map(MailDomains.Judgement::suggestion).toArray(String[]::new))
                 .param("counts", counts.values().toArray(Integer[]::new))
                 .update();
     }
@@ -244,7 +398,8 @@ class Measuring {
         if (!hashes.isEmpty()) {
             long last = 0;
             while (true) {
-                List<Address> some = jdbc.sql("""
+                List<Address> some =
+                        jdbc.sql("""
                         select identity_id, value from identity where kind = 'email' and identity_id > ?
                         order by identity_id limit ?
                         """).params(last, SLICE).query(Address.class).list();
@@ -262,7 +417,8 @@ class Measuring {
         Set<String> hashes = suppressed();
         return hashes.isEmpty()
                 ? new Long[0]
-                : jdbc.sql("select identity_id, value from identity where kind = 'email' and customer_id = any(?)")
+                : jdbc
+                        .sql("select identity_id, value from identity where kind = 'email' and customer_id = any(?)")
                         .param(customerIds)
                         .query(Address.class)
                         .list()
@@ -285,7 +441,8 @@ class Measuring {
     /** The same name with the same birthday or postcode. */
     private void duplicates() {
         transaction.executeWithoutResult(status -> {
-            jdbc.sql("delete from quality_issue where issue = 'maybe-duplicate'").update();
+            jdbc.sql("delete from quality_issue where issue = 'maybe-duplicate'")
+                    .update();
             jdbc.sql("""
                     insert into quality_issue (customer_id, issue, value)
                     select distinct customer_id, 'maybe-duplicate', name from (

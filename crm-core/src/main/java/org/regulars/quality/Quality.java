@@ -17,9 +17,23 @@ public class Quality {
 
     /** Everything that can be wrong. */
     public static final List<String> ISSUES = List.of(
-            "email-missing", "email-mistyped", "email-impossible", "email-disposable", "email-role", "phone-impossible",
-            "name-missing", "name-odd", "name-capitals", "name-swapped", "country-missing", "country-unknown",
-            "language-missing", "birthday-impossible", "value-unfit", "value-stale", "maybe-duplicate");
+            "email-missing",
+            "email-mistyped",
+            "email-impossible",
+            "email-disposable",
+            "email-role",
+            "phone-impossible",
+            "name-missing",
+            "name-odd",
+            "name-capitals",
+            "name-swapped",
+            "country-missing",
+            "country-unknown",
+            "language-missing",
+            "birthday-impossible",
+            "value-unfit",
+            "value-stale",
+            "maybe-duplicate");
 
     private static final Set<String> FIXABLE = Set.of("email-mistyped", "country-unknown", "name-capitals");
 
@@ -53,7 +67,8 @@ public class Quality {
                     count(*) filter (where completeness = 80) as to80, count(*) filter (where completeness = 100) as to100
                 from customer_quality
                 """).query(Totals.class).single();
-        List<QualityOverview.Issue> issues = jdbc.sql("""
+        List<QualityOverview.Issue> issues =
+                jdbc.sql("""
                 select issue, customers, fixable, consenting, net from quality_figure
                 order by case when issue in ('email-missing', 'email-mistyped', 'email-impossible', 'email-disposable')
                         then 1 when issue ~ '-(impossible|unfit|unknown|odd)$' then 2 else 3 end,
@@ -69,8 +84,7 @@ public class Quality {
                 totals.completeness() / 100,
                 totals.valid(),
                 totals.timely(),
-                new QualityOverview.Coverage(
-                        totals.addressed(), totals.usable(), totals.consenting(), totals.proven()),
+                new QualityOverview.Coverage(totals.addressed(), totals.usable(), totals.consenting(), totals.proven()),
                 List.of(totals.to20(), totals.to40(), totals.to60(), totals.to80(), totals.to100()),
                 issues);
     }
@@ -125,8 +139,7 @@ public class Quality {
                 .param("subject", subject)
                 .update();
         if (accepted > 0) {
-            audit.record(
-                    actor, "quality-accepted", "customer " + customerId, customerId, Map.of("issue", issue));
+            audit.record(actor, "quality-accepted", "customer " + customerId, customerId, Map.of("issue", issue));
             measuring.again(new Long[] {customerId});
         }
     }

@@ -5,4 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Suggestions that staff applied together; undone at is null until they were taken back. */
 public record QualityFix(
-        long fixId, String issue, OffsetDateTime madeAt, String madeBy, @Nullable OffsetDateTime undoneAt, long items) {}
+        long fixId,
+        String issue,
+        OffsetDateTime madeAt,
+        String madeBy,
+        @Nullable OffsetDateTime undoneAt,
+        long items) {}

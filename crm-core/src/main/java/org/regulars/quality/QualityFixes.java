@@ -151,8 +151,7 @@ public class QualityFixes {
                 delete from quality_fix_item f where f.fix_id = ? and not exists (
                     select from identity i where i.kind = 'email' and i.value = f.suggestion and i.customer_id = f.customer_id)
                 """).param(fixId).update();
-        wrong(fixId).forEach(address ->
-                suppressions.suppress(address, Suppressions.Reason.WRONG, "data quality"));
+        wrong(fixId).forEach(address -> suppressions.suppress(address, Suppressions.Reason.WRONG, "data quality"));
     }
 
     private List<String> wrong(long fixId) {

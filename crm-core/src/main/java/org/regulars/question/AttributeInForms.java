@@ -19,10 +19,14 @@ class AttributeInForms implements AttributeUse {
 
     @Override
     public List<MessageSourceResolvable> of(String key) {
-        return jdbc.sql("select form from question where key = ? order by form").param(key).query(String.class).list()
+        return jdbc
+                .sql("select form from question where key = ? order by form")
+                .param(key)
+                .query(String.class)
+                .list()
                 .stream()
-                .<MessageSourceResolvable>map(form -> new DefaultMessageSourceResolvable(
-                        new String[] {"attributes.use.form"}, new Object[] {form}))
+                .<MessageSourceResolvable>map(form ->
+                        new DefaultMessageSourceResolvable(new String[] {"attributes.use.form"}, new Object[] {form}))
                 .toList();
     }
 

@@ -91,7 +91,9 @@ public class Questions {
                     .params(form.form(), keys.get(i), i + 1)
                     .update();
         }
-        jdbc.sql("delete from question_payoff where form = ?").param(form.form()).update();
+        jdbc.sql("delete from question_payoff where form = ?")
+                .param(form.form())
+                .update();
         form.payoff().forEach((language, words) -> {
             if (!words.isBlank()) {
                 jdbc.sql("insert into question_payoff (form, language, words) values (?, ?, ?)")
@@ -226,7 +228,8 @@ public class Questions {
 
     /** Keeps answers beside a typed address until its mailbox confirms; only what the sign-up form may ask. */
     public void keep(long optInId, Answers answers) {
-        Set<String> asked = form(SIGN_UP).map(QuestionForm::keys).map(Set::copyOf).orElse(Set.of());
+        Set<String> asked =
+                form(SIGN_UP).map(QuestionForm::keys).map(Set::copyOf).orElse(Set.of());
         answers.values().forEach((key, value) -> {
             if (asked.contains(key) && !value.isBlank()) {
                 jdbc.sql("""

@@ -44,10 +44,41 @@ class MailDomainsTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "gmail.com", "mail.com", "ymail.com", "email.com", "gmx.net", "gmx.com", "gmx.at", "live.de", "hotmail.nl",
-                "yahoo.co.in", "yahoo.com.mx", "web.de", "me.com", "aol.de", "gmail.de", "tahoo.com", "vmail.com",
-                "example.com", "shop.example", "bbc.co.uk", "hotmall.at", "outdoor.com", "free.fr", "fire.fr", "xn--mnchen-3ya.de",
-                "orange.es", "ac.uk", "cam.ac.uk", "nasa.gov", "startup.io", "acme.co", "firma.cm", "wep.de", "mac.com", "kpn.nl"
+                "gmail.com",
+                "mail.com",
+                "ymail.com",
+                "email.com",
+                "gmx.net",
+                "gmx.com",
+                "gmx.at",
+                "live.de",
+                "hotmail.nl",
+                "yahoo.co.in",
+                "yahoo.com.mx",
+                "web.de",
+                "me.com",
+                "aol.de",
+                "gmail.de",
+                "tahoo.com",
+                "vmail.com",
+                "example.com",
+                "shop.example",
+                "bbc.co.uk",
+                "hotmall.at",
+                "outdoor.com",
+                "free.fr",
+                "fire.fr",
+                "xn--mnchen-3ya.de",
+                "orange.es",
+                "ac.uk",
+                "cam.ac.uk",
+                "nasa.gov",
+                "startup.io",
+                "acme.co",
+                "firma.cm",
+                "wep.de",
+                "mac.com",
+                "kpn.nl"
             })
     void leavesRealDomainsAlone(String domain) {
         assertThat(MailDomains.judge(domain, Set.of())).isEqualTo(MailDomains.Judgement.FINE);
@@ -59,7 +90,8 @@ class MailDomainsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mailinator.com", "sub.mailinator.com", "guerrillamail.com", "10minutemail.com", "yopmail.com"})
+    @ValueSource(
+            strings = {"mailinator.com", "sub.mailinator.com", "guerrillamail.com", "10minutemail.com", "yopmail.com"})
     void knowsThrowAwayAddresses(String domain) {
         assertThat(MailDomains.judge(domain, Set.of()).verdict()).isEqualTo("disposable");
     }

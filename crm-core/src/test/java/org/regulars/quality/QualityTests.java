@@ -85,11 +85,7 @@ class QualityTests {
                         "email-disposable ", "name-odd ", "birthday-impossible ", "language-missing ");
         assertThat(issues(role))
                 .containsExactlyInAnyOrder(
-                        "email-role ",
-                        "name-odd ",
-                        "country-unknown DE",
-                        "birthday-impossible ",
-                        "language-missing ");
+                        "email-role ", "name-odd ", "country-unknown DE", "birthday-impossible ", "language-missing ");
         assertThat(issues(none))
                 .containsExactlyInAnyOrder(
                         "email-missing ", "name-missing ", "country-missing ", "language-missing ", "value-unfit ");
@@ -304,6 +300,8 @@ class QualityTests {
     }
 
     private Identified identify(IdentityClaim... claims) {
-        return customers.identify(Arrays.asList(claims), "test", clock.instant()).orElseThrow();
+        return customers
+                .identify(Arrays.asList(claims), "test", clock.instant())
+                .orElseThrow();
     }
 }

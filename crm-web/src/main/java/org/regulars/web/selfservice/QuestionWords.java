@@ -63,7 +63,8 @@ class QuestionWords {
     }
 
     /** The answers with the words they answer. */
-    Answers answers(String form, String settings, Map<String, String> values, List<AskedQuestion> asked, Locale locale) {
+    Answers answers(
+            String form, String settings, Map<String, String> values, List<AskedQuestion> asked, Locale locale) {
         Map<String, String> wording = new HashMap<>();
         String payoff = payoff(settings, locale);
         asked.forEach(question -> wording.put(question.key(), question.label() + "\n" + payoff));
@@ -88,8 +89,7 @@ class QuestionWords {
         return switch (one.key()) {
             case "country" ->
                 Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2).stream()
-                        .map(code -> new AskedQuestion.Option(
-                                code, new Locale("", code).getDisplayCountry(locale)))
+                        .map(code -> new AskedQuestion.Option(code, new Locale("", code).getDisplayCountry(locale)))
                         .sorted(Comparator.comparing(AskedQuestion.Option::label, alphabet))
                         .toList();
             case "language" ->

@@ -27,8 +27,7 @@ class SignUpController {
     private final QuestionWords asked;
     private final Visitor visitor;
 
-    SignUpController(
-            SignUps signUps, ConsentWords words, Questions questions, QuestionWords asked, Visitor visitor) {
+    SignUpController(SignUps signUps, ConsentWords words, Questions questions, QuestionWords asked, Visitor visitor) {
         this.signUps = signUps;
         this.words = words;
         this.questions = questions;
@@ -39,7 +38,13 @@ class SignUpController {
     @GetMapping("/p/sign-up")
     String form(@ModelAttribute("signUp") SignUpForm form, Model model, Locale locale) {
         // What a link carries is no wish of whoever follows it: boxes are never ticked by it.
-        return show(new SignUpForm("", "", List.of(), "", form.form(), Map.of()), Map.of(), Map.of(), List.of(), model, locale);
+        return show(
+                new SignUpForm("", "", List.of(), "", form.form(), Map.of()),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                model,
+                locale);
     }
 
     @PostMapping("/p/sign-up")

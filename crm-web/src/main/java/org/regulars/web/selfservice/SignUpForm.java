@@ -20,12 +20,7 @@ import org.regulars.customer.IdentityKind;
  * @param answers to further questions, by attribute
  */
 record SignUpForm(
-        String email,
-        String firstName,
-        List<String> agree,
-        String website,
-        String form,
-        Map<String, String> answers) {
+        String email, String firstName, List<String> agree, String website, String form, Map<String, String> answers) {
 
     private static final int LONGEST_NAME = 100;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");

@@ -181,7 +181,10 @@ class QuestionsTests {
                 .andExpect(content().string(not(containsString("Hobbies"))));
         web.perform(post("/p/sign-up")
                         .param("email", "eve@example.com")
-                        .param("agree", ConsentWords.value(words.purposes(Locale.ENGLISH).get(0)))
+                        .param(
+                                "agree",
+                                ConsentWords.value(
+                                        words.purposes(Locale.ENGLISH).get(0)))
                         .param("form", "spring")
                         .param("answers[birthday]", "31.05.1990")
                         .param("answers[company]", "never asked")
@@ -196,7 +199,8 @@ class QuestionsTests {
 
         assertThat(profiles.of(eve))
                 .filteredOn(line -> line.key().equals("birthday"))
-                .extracting(line -> line.values().get(0).text() + " " + line.values().get(0).source())
+                .extracting(line ->
+                        line.values().get(0).text() + " " + line.values().get(0).source())
                 .containsExactly("1990-05-31 form spring");
         assertThat(profiles.of(eve)).noneMatch(line -> line.key().equals("company"));
     }

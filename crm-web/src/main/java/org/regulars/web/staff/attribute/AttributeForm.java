@@ -51,17 +51,7 @@ record AttributeForm(
 
     static AttributeForm empty() {
         return new AttributeForm(
-                "",
-                AttributeType.TEXT,
-                Map.of(),
-                "",
-                "",
-                Map.of(),
-                false,
-                false,
-                false,
-                ConflictRule.BEST_SOURCE,
-                "");
+                "", AttributeType.TEXT, Map.of(), "", "", Map.of(), false, false, false, ConflictRule.BEST_SOURCE, "");
     }
 
     static AttributeForm of(AttributeDefinition one) {
@@ -98,7 +88,10 @@ record AttributeForm(
             List<String> lines = lines(options);
             if (lines.isEmpty()
                     || lines.size() > MOST_OPTIONS
-                    || lines.stream().map(line -> line.toLowerCase(Locale.ROOT)).distinct().count()
+                    || lines.stream()
+                                    .map(line -> line.toLowerCase(Locale.ROOT))
+                                    .distinct()
+                                    .count()
                             < lines.size()
                     || lines.stream().anyMatch(line -> line.matches(".*[,;|].*"))) {
                 problems.put("options", "attributes.problem.options");
@@ -123,7 +116,9 @@ record AttributeForm(
         if (chosen.listed()) {
             choices.forEach((language, text) -> {
                 if (!text.isBlank() && named.containsKey(language)) {
-                    words.put(language, Arrays.stream(text.split("\\R")).map(String::strip).toList());
+                    words.put(
+                            language,
+                            Arrays.stream(text.split("\\R")).map(String::strip).toList());
                 }
             });
         }

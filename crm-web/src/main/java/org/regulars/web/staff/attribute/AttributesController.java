@@ -57,8 +57,7 @@ class AttributesController {
     }
 
     @PostMapping
-    String define(
-            @ModelAttribute("form") AttributeForm form, Principal who, Model model, RedirectAttributes redirect) {
+    String define(@ModelAttribute("form") AttributeForm form, Principal who, Model model, RedirectAttributes redirect) {
         Map<String, String> problems = form.problems();
         if (problems.isEmpty()) {
             try {
@@ -95,7 +94,8 @@ class AttributesController {
         boolean retyped = before.type() != after.type() || !before.options().equals(after.options());
         if (retyped && !sure) {
             RetypePreview preview = attributes.preview(after);
-            if (preview.unfitting() > 0 || (before.type() != after.type() && !preview.uses().isEmpty())) {
+            if (preview.unfitting() > 0
+                    || (before.type() != after.type() && !preview.uses().isEmpty())) {
                 model.addAttribute("preview", preview);
                 return page(form, false, Map.of(), model);
             }

@@ -40,8 +40,7 @@ class QuestionsController {
         for (int i = 0; i < asked.keys().size(); i++) {
             places.put(asked.keys().get(i), String.valueOf(i + 1));
         }
-        return page(
-                form, new QuestionsForm(String.valueOf(asked.most()), places, asked.payoff()), "", model);
+        return page(form, new QuestionsForm(String.valueOf(asked.most()), places, asked.payoff()), "", model);
     }
 
     @PostMapping
@@ -57,8 +56,7 @@ class QuestionsController {
             return page(form, typed, problem, model);
         }
         questions.change(
-                who.getName(),
-                new QuestionForm(form, Integer.parseInt(typed.most()), typed.keys(), typed.payoff()));
+                who.getName(), new QuestionForm(form, Integer.parseInt(typed.most()), typed.keys(), typed.payoff()));
         redirect.addFlashAttribute("flash", "forms.questions.saved");
         return "redirect:/staff/forms/" + form + "/questions";
     }

@@ -10,8 +10,7 @@ record QuestionsForm(String most, Map<String, String> places, Map<String, String
 
     private static final int LONGEST_PAYOFF = 300;
 
-    QuestionsForm(
-            @Nullable String most, @Nullable Map<String, String> places, @Nullable Map<String, String> payoff) {
+    QuestionsForm(@Nullable String most, @Nullable Map<String, String> places, @Nullable Map<String, String> payoff) {
         this.most = most == null ? "" : most.strip();
         this.places = places == null ? Map.of() : places;
         this.payoff = payoff == null ? Map.of() : payoff;
@@ -22,7 +21,8 @@ record QuestionsForm(String most, Map<String, String> places, Map<String, String
         if (!most.matches("1?\\d|20")) {
             return "forms.questions.problem.most";
         }
-        if (places.values().stream().anyMatch(place -> !place.isBlank() && !place.strip().matches("[1-9]\\d{0,2}"))) {
+        if (places.values().stream()
+                .anyMatch(place -> !place.isBlank() && !place.strip().matches("[1-9]\\d{0,2}"))) {
             return "forms.questions.problem.place";
         }
         return payoff.values().stream().anyMatch(words -> words.length() > LONGEST_PAYOFF)

@@ -89,7 +89,8 @@ class ProfileController {
 
     /** What is sensitive is for administrators and service staff. */
     private void mayTouch(String key, Authentication who) {
-        boolean sensitive = attributes.find(key).map(AttributeDefinition::sensitive).orElse(false);
+        boolean sensitive =
+                attributes.find(key).map(AttributeDefinition::sensitive).orElse(false);
         boolean trusted = who.getAuthorities().stream()
                 .anyMatch(authority -> "ROLE_ADMIN".equals(authority.getAuthority())
                         || "ROLE_SERVICE".equals(authority.getAuthority()));

@@ -42,7 +42,9 @@ class ProfilePanel implements CustomerPanel {
         model.put("lines", lines);
         model.put(
                 "more",
-                attributes.all().stream().filter(one -> !known.contains(one.key())).toList());
+                attributes.all().stream()
+                        .filter(one -> !known.contains(one.key()))
+                        .toList());
         return model;
     }
 }

@@ -46,7 +46,8 @@ class QualityController {
         QualityOverview.Coverage coverage = all.coverage();
         model.addAttribute("all", all);
         model.addAttribute("fixes", fixes.recent());
-        model.addAttribute("fixable", Quality.ISSUES.stream().filter(Quality::fixable).toList());
+        model.addAttribute(
+                "fixable", Quality.ISSUES.stream().filter(Quality::fixable).toList());
         model.addAttribute(
                 "coverage",
                 chart(
@@ -61,8 +62,7 @@ class QualityController {
                                 coverage.proven()),
                         locale));
         model.addAttribute(
-                "bands",
-                chart("ring", "quality.band.", List.of("20", "40", "60", "80", "100"), all.bands(), locale));
+                "bands", chart("ring", "quality.band.", List.of("20", "40", "60", "80", "100"), all.bands(), locale));
         return "staff/quality/show";
     }
 

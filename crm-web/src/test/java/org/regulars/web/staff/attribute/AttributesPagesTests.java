@@ -117,7 +117,10 @@ class AttributesPagesTests {
         long bob = customer("bob@example.com");
         say(bob, AttributeOrigin.TOLD, "event", "shoe_size", "42");
 
-        web.perform(post("/staff/attributes/shoe_size/key").with(ANN).with(csrf()).param("newKey", "size"))
+        web.perform(post("/staff/attributes/shoe_size/key")
+                        .with(ANN)
+                        .with(csrf())
+                        .param("newKey", "size"))
                 .andExpect(redirectedUrl("/staff/attributes"));
         assertThat(effective(bob, "size")).isEqualTo("42");
         web.perform(post("/staff/attributes/size/deletion").with(ANN).with(csrf()))
@@ -125,8 +128,9 @@ class AttributesPagesTests {
 
         assertThat(attributes.find("size")).isEmpty();
         assertThat(effective(bob, "size")).isEqualTo("42");
-        assertThat(attributes.undefined()).singleElement().satisfies(one -> assertThat(one.key())
-                .isEqualTo("size"));
+        assertThat(attributes.undefined())
+                .singleElement()
+                .satisfies(one -> assertThat(one.key()).isEqualTo("size"));
         web.perform(post("/staff/attributes/first_name/deletion").with(ANN).with(csrf()));
         assertThat(attributes.find("first_name")).isPresent();
     }

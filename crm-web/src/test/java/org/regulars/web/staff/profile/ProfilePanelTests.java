@@ -137,8 +137,7 @@ class ProfilePanelTests {
         web.perform(get("/staff/customers/{id}/profile", bob).with(MAX))
                 .andExpect(content().string(not(containsString("canary"))));
         web.perform(correct(MAX, "illness", "none")).andExpect(status().isForbidden());
-        web.perform(get("/staff/customers/{id}/profile", bob)
-                        .with(user("x").roles("ANALYST")))
+        web.perform(get("/staff/customers/{id}/profile", bob).with(user("x").roles("ANALYST")))
                 .andExpect(status().isForbidden());
     }
 

@@ -84,7 +84,8 @@ class QualityPagesTests {
         assertThat(addresses(eve)).containsExactlyInAnyOrder("eve@gmial.com", "eve@gmail.com");
         web.perform(get("/staff/quality/email-mistyped").with(ANN))
                 .andExpect(content().string(containsString("Nobody left")));
-        assertThat(audit.before(Long.MAX_VALUE, 5, "ann@shop.example", "quality-fixed")).hasSize(1);
+        assertThat(audit.before(Long.MAX_VALUE, 5, "ann@shop.example", "quality-fixed"))
+                .hasSize(1);
         web.perform(post("/staff/quality/fixes/{id}/undo", fixes.recent().get(0).fixId())
                         .with(ANN)
                         .with(csrf()))
@@ -142,7 +143,8 @@ class QualityPagesTests {
                 .andReturn()
                 .getResponse()
                 .getContentAsString();
-        String next = page.replaceAll("(?s).*rel=\"next\" href=\"([^\"]*)\".*", "$1").replace("&amp;", "&");
+        String next =
+                page.replaceAll("(?s).*rel=\"next\" href=\"([^\"]*)\".*", "$1").replace("&amp;", "&");
 
         web.perform(get(java.net.URI.create(next)).with(ANN))
                 .andExpect(content().string(containsString("First page")))
