@@ -20,6 +20,8 @@ public record Parameter(String name, Kind kind, int from, int to, String initial
         WHOLE,
         MONEY,
         TEXT,
+        /** May stay empty. */
+        OPTIONAL_TEXT,
         CHOICE
     }
 
@@ -43,6 +45,15 @@ public record Parameter(String name, Kind kind, int from, int to, String initial
         return new Parameter(name, Kind.TEXT, 0, 0, "", List.of());
     }
 
+    static Parameter optionalText(String name) {
+        return new Parameter(name, Kind.OPTIONAL_TEXT, 0, 0, "", List.of());
+    }
+
+    static Parameter choice(String name, List<Choice> choices) {
+        return new Parameter(
+                name, Kind.CHOICE, 0, 0, choices.isEmpty() ? "" : choices.get(0).value(), choices);
+    }
+
     /** A choice among values, each shown as the message of the prefix and the value, or as it is where there is none. */
     static Parameter choice(String name, List<String> values, String messagePrefix) {
         return new Parameter(
@@ -64,6 +75,7 @@ public record Parameter(String name, Kind kind, int from, int to, String initial
     boolean accepts(String value) {
         return switch (kind) {
             case TEXT -> !value.isBlank() && value.length() <= 200;
+            case OPTIONAL_TEXT -> value.length() <= 200;
             case CHOICE -> choices.stream().anyMatch(choice -> choice.value().equals(value));
             case WHOLE -> value.strip().matches("\\d{1,9}") && inside(new BigDecimal(value.strip()));
             case MONEY -> value.strip().matches("\\d{1,10}(\\.\\d{1,2})?") && inside(new BigDecimal(value.strip()));
@@ -77,7 +89,7 @@ public record Parameter(String name, Kind kind, int from, int to, String initial
     /** The value as it reads in a sentence. */
     Object shown(String value) {
         return switch (kind) {
-            case TEXT -> value.strip();
+            case TEXT, OPTIONAL_TEXT -> value.strip();
             case WHOLE, MONEY -> new BigDecimal(value.strip());
             case CHOICE ->
                 choices.stream()

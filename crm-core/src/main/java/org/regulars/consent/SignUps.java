@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.regulars.customer.AttributeOrigin;
 import org.regulars.customer.Customers;
 import org.regulars.customer.Identified;
@@ -18,6 +19,7 @@ import org.regulars.customer.IdentityClaim;
 import org.regulars.customer.IdentityKind;
 import org.regulars.shop.ShopProperties;
 import org.regulars.token.SignedTokens;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -41,6 +43,7 @@ public class SignUps {
     private final SignedTokens tokens;
     private final ShopProperties shop;
     private final ConsentProperties properties;
+    private final ApplicationEventPublisher publisher;
 
     SignUps(
             JdbcClient jdbc,
@@ -49,7 +52,8 @@ public class SignUps {
             ConsentLedger ledger,
             SignedTokens tokens,
             ShopProperties shop,
-            ConsentProperties properties) {
+            ConsentProperties properties,
+            ApplicationEventPublisher publisher) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.customers = customers;
@@ -57,15 +61,17 @@ public class SignUps {
         this.tokens = tokens;
         this.shop = shop;
         this.properties = properties;
+        this.publisher = publisher;
     }
 
     /**
      * Takes a sign-up and, unless the address was asked too often already, lets one confirmation mail become due. Whether
      * the address was known shows nowhere.
      *
+     * @return the sign-up that waits for its mailbox; empty when the address was asked too often
      * @throws IllegalArgumentException when the address cannot be one, or nothing was ticked
      */
-    public void request(SignUpRequest request) {
+    public OptionalLong request(SignUpRequest request) {
         if (request.agreed().isEmpty()) {
             throw new IllegalArgumentException("Nothing was ticked");
         }
@@ -79,7 +85,7 @@ public class SignUps {
         long customerId = who.customerId();
         long identityId = who.identityId();
         if (!mayAsk(customerId, identityId, now)) {
-            return;
+            return OptionalLong.empty();
         }
         Long[] entries = request.agreed().stream()
                 .map(shown -> ledger.record(new RecordConsent(
@@ -119,6 +125,7 @@ public class SignUps {
                 .param("now", utc(now))
                 .param("expires", utc(now.plus(properties.confirmWithin())))
                 .update();
+        return OptionalLong.of(optInId);
     }
 
     /** One mail an address in 15 minutes and three in 24 hours, decided by this one statement however many ask at once. */
@@ -237,6 +244,7 @@ public class SignUps {
                     .param("id", one.optInId())
                     .update();
             prove(one, now);
+            publisher.publishEvent(new SignUpConfirmed(one.optInId(), one.customerId()));
         });
         return confirmed.isPresent();
     }

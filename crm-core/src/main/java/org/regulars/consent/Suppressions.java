@@ -58,7 +58,9 @@ public class Suppressions {
         BOUNCED,
         COMPLAINED,
         ASKED,
-        ERASED;
+        ERASED,
+        /** Mistyped: it is nobody's, or somebody else's. */
+        WRONG;
 
         String key() {
             return name().toLowerCase(Locale.ROOT);

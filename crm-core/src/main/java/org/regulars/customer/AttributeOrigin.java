@@ -2,8 +2,9 @@ package org.regulars.customer;
 
 import java.util.Locale;
 
-/** Where a profile value comes from: seen by us, computed for, or told by the customer. */
+/** Where a profile value comes from: corrected by staff, seen by us, computed for, or told by the customer. */
 public enum AttributeOrigin {
+    STAFF,
     OBSERVED,
     COMPUTED,
     TOLD;

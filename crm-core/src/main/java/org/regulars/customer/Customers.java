@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -38,11 +39,13 @@ public class Customers {
 
     private final JdbcClient jdbc;
     private final Joining joining;
+    private final Attributes attributes;
     private final JsonMapper json;
 
-    Customers(JdbcClient jdbc, Joining joining, JsonMapper json) {
+    Customers(JdbcClient jdbc, Joining joining, Attributes attributes, JsonMapper json) {
         this.jdbc = jdbc;
         this.joining = joining;
+        this.attributes = attributes;
         this.json = json;
     }
 
@@ -213,59 +216,65 @@ public class Customers {
     }
 
     /**
-     * Takes over what a customer told about themselves; blank values and unknown keys in no way overwrite.
+     * Takes over what a source says about a customer; blank values overwrite nothing, nor does what is older than what the
+     * same source said. A value that cannot be one of its attribute's type is kept but does not count. Which of several
+     * values counts, and shows on the customer, is the attribute's rule.
      *
-     * @param origin told, observed or computed
-     * @param values first_name, last_name, language, country and time_zone also show on the customer; anything else is an
-     *     attribute only
+     * @param origin told, observed, computed or corrected by staff
+     * @param values by key, of attributes that are defined or not; texts are read by the attribute's type
      */
     public void describe(long customerId, AttributeOrigin origin, Map<String, ?> values, String source, Instant at) {
-        Map<String, Object> kept = new TreeMap<>();
+        Map<String, Object> said = new TreeMap<>();
         values.forEach((key, value) -> {
             if (value != null && !value.toString().isBlank()) {
-                kept.put(key, value);
+                said.put(key, value);
             }
         });
-        // An older value that comes late is dropped everywhere.
-        kept.entrySet()
-                .removeIf(entry -> jdbc.sql("""
-                        insert into profile_attribute (customer_id, key, origin, value, source, recorded_at)
-                        values (?, ?, ?, ?::jsonb, ?, ?)
-                        on conflict on constraint profile_attribute_pkey do update
-                            set value = excluded.value, source = excluded.source, recorded_at = excluded.recorded_at
-                            where profile_attribute.recorded_at <= excluded.recorded_at
-                        """)
-                                .params(
-                                        customerId,
-                                        entry.getKey(),
-                                        origin.key(),
-                                        json.writeValueAsString(entry.getValue()),
-                                        source,
-                                        utc(at))
-                                .update()
-                        == 0);
-        if (origin != AttributeOrigin.COMPUTED) {
-            jdbc.sql("""
-                    update customer set
-                        first_name = coalesce(:first_name, first_name), last_name = coalesce(:last_name, last_name),
-                        language = coalesce(:language, language), country = coalesce(:country, country),
-                        time_zone = coalesce(:time_zone, time_zone)
-                    where customer_id = :id
-                    """)
-                    .param("id", customerId)
-                    .param("first_name", text(kept, "first_name"), java.sql.Types.VARCHAR)
-                    .param("last_name", text(kept, "last_name"), java.sql.Types.VARCHAR)
-                    .param("language", text(kept, "language"), java.sql.Types.VARCHAR)
-                    .param("country", text(kept, "country"), java.sql.Types.VARCHAR)
-                    .param("time_zone", text(kept, "time_zone"), java.sql.Types.VARCHAR)
-                    .update();
+        if (said.isEmpty()) {
+            return;
+        }
+        Map<String, AttributeDefinition> defined = attributes.of(said.keySet());
+        List<String> texts = new ArrayList<>();
+        List<Boolean> fits = new ArrayList<>();
+        said.forEach((key, value) -> {
+            AttributeDefinition definition = defined.get(key);
+            try {
+                Object typed = definition == null ? value : definition.parse(text(value));
+                texts.add(json.writeValueAsString(typed));
+                fits.add(true);
+            } catch (ValueRefused e) {
+                texts.add(json.writeValueAsString(value));
+                fits.add(false);
+            }
+        });
+        jdbc.sql("""
+                insert into profile_attribute as a (customer_id, key, origin, value, fits, source, recorded_at)
+                select :customer, key, :origin, value::jsonb, fits, :source, :at
+                from unnest(:keys::text[], :values::text[], :fits::boolean[]) said (key, value, fits)
+                on conflict on constraint profile_attribute_pkey do update
+                    set value = excluded.value, fits = excluded.fits, recorded_at = excluded.recorded_at,
+                        wrong_at = case when a.value = excluded.value then a.wrong_at end,
+                        wrong_by = case when a.value = excluded.value then a.wrong_by else '' end
+                    where a.recorded_at <= excluded.recorded_at
+                """)
+                .param("customer", customerId)
+                .param("keys", said.keySet().toArray(String[]::new))
+                .param("values", texts.toArray(String[]::new))
+                .param("fits", fits.toArray(Boolean[]::new))
+                .param("origin", origin.key())
+                .param("source", source)
+                .param("at", utc(at))
+                .update();
+        if (said.containsKey("first_name") || said.containsKey("last_name")) {
             refreshSearch(List.of(customerId));
         }
     }
 
-    private static @Nullable String text(Map<String, Object> values, String key) {
-        Object value = values.get(key);
-        return value == null ? null : value.toString().strip();
+    /** Lists are read as their items, one after the other. */
+    private static String text(Object value) {
+        return value instanceof Collection<?> items
+                ? items.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : value.toString();
     }
 
     /** Brings the searchable text of these customers up to date: names and every identity that a person could type. */

@@ -201,8 +201,7 @@ class ProfileClaims {
         blank.forEach((column, ids) ->
                 jdbc.sql("""
                 update customer c set %1$s = coalesce((select a.value #>> '{}' from profile_attribute a
-                    where a.customer_id = c.customer_id and a.key = '%1$s' and a.origin <> 'computed'
-                    order by a.recorded_at desc, a.origin limit 1), '')
+                    where a.customer_id = c.customer_id and a.key = '%1$s' and a.effective limit 1), '')
                 where c.customer_id = any(?)
                 """.formatted(column)).param(ids.toArray(Long[]::new)).update());
     }

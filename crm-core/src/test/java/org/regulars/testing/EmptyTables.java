@@ -10,8 +10,16 @@ import org.springframework.test.context.support.AbstractTestExecutionListener;
 /** Empties all tables but those that the migrations fill, and sets the clock back, before each test method. */
 public class EmptyTables extends AbstractTestExecutionListener {
 
-    private static final Set<String> FILLED_BY_MIGRATIONS =
-            Set.of("flyway_schema_history", "purpose", "topic", "journey");
+    private static final Set<String> FILLED_BY_MIGRATIONS = Set.of(
+            "flyway_schema_history",
+            "purpose",
+            "topic",
+            "journey",
+            "attribute",
+            "attribute_label",
+            "question_form",
+            "question",
+            "question_payoff");
 
     @Override
     public void beforeTestMethod(TestContext context) {
@@ -40,6 +48,9 @@ public class EmptyTables extends AbstractTestExecutionListener {
         if (!truncate.isEmpty()) {
             jdbc.sql("truncate " + String.join(", ", truncate) + " cascade").update();
         }
+        jdbc.sql("delete from question q using attribute a where a.key = q.key and not a.built_in")
+                .update();
+        jdbc.sql("delete from attribute where not built_in").update();
         if (truncate.contains("customer")) {
             jdbc.sql("""
                     insert into customer (customer_id, state, created_at, last_seen_at)

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.regulars.consent.CustomerLinks;
+import org.regulars.customer.Profiles;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Content;
 import org.regulars.dispatch.DispatchSource;
@@ -16,6 +17,7 @@ import org.regulars.shop.ShopProperties;
 import org.regulars.template.MailTemplate;
 import org.regulars.template.ReadyMails;
 import org.regulars.template.RenderedMail;
+import org.regulars.template.TemplateSource;
 import org.regulars.token.SignedTokens;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -30,7 +32,8 @@ class Letters {
     private final MailComposer composer;
     private final ShopProperties shop;
     private final Clock clock;
-    private final Map<List<String>, MailTemplate> templates = new ConcurrentHashMap<>();
+    private final Profiles profiles;
+    private final Map<List<String>, Ready> templates = new ConcurrentHashMap<>();
 
     Letters(
             ObjectProvider<DispatchSource> sources,
@@ -38,12 +41,14 @@ class Letters {
             CustomerLinks links,
             MailComposer composer,
             ShopProperties shop,
+            Profiles profiles,
             Clock clock) {
         this.sources = sources;
         this.mails = mails;
         this.links = links;
         this.composer = composer;
         this.shop = shop;
+        this.profiles = profiles;
         this.clock = clock;
     }
 
@@ -60,14 +65,23 @@ class Letters {
                 : links.unsubscribe(dispatch.customerId(), dispatch.dispatchId(), dispatch.purpose(), dispatch.topic());
         PersonalLinks personal = personal(dispatch, content, unsubscribe);
         Map<String, Object> data = new HashMap<>(content.data());
-        data.put("customer", Map.of("first_name", dispatch.firstName()));
+        Ready ready = ready(dispatch.templateKey(), dispatch.language());
+        // Most mails say nothing but the name, and need no more of the profile.
+        data.put(
+                "customer",
+                ready.attributes()
+                        ? Map.of(
+                                "first_name",
+                                dispatch.firstName(),
+                                "attributes",
+                                profiles.forMails(dispatch.customerId()))
+                        : Map.of("first_name", dispatch.firstName()));
         data.put("shop", Map.of("name", shop.name(), "address", shop.postalAddress()));
         data.put("links", personal.placeholders());
         data.put("locale", dispatch.language());
         data.put("zone", dispatch.timeZone());
         data.put("now", now);
-        RenderedMail mail =
-                template(dispatch.templateKey(), dispatch.language()).render(data);
+        RenderedMail mail = ready.template().render(data);
         String messageId = dispatch.messageId().isEmpty()
                 ? "<" + SignedTokens.random() + "@" + composer.domain() + ">"
                 : dispatch.messageId();
@@ -85,8 +99,13 @@ class Letters {
         return new PersonalLinks(all);
     }
 
-    private MailTemplate template(String key, String language) {
-        return templates.computeIfAbsent(
-                List.of(key, language), name -> MailTemplate.parse(mails.load(key, Locale.forLanguageTag(language))));
+    private Ready ready(String key, String language) {
+        return templates.computeIfAbsent(List.of(key, language), name -> {
+            TemplateSource source = mails.load(key, Locale.forLanguageTag(language));
+            return new Ready(MailTemplate.parse(source), source.toString().contains("attributes"));
+        });
     }
+
+    /** A template, and whether it says anything of the profile's attributes. */
+    private record Ready(MailTemplate template, boolean attributes) {}
 }

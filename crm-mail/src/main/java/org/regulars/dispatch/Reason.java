@@ -16,6 +16,7 @@ public enum Reason {
     ADDRESS_COMPLAINED("address-complained"),
     ADDRESS_ASKED("address-asked"),
     ADDRESS_ERASED("address-erased"),
+    ADDRESS_WRONG("address-wrong"),
     PAUSED("paused"),
     FREQUENCY("frequency"),
     CAP("cap"),

@@ -9,6 +9,7 @@ public final class Navigation {
 
     private static final Set<String> EVERYBODY = Set.of("ADMIN", "MARKETING", "SERVICE", "SALES", "ANALYST");
     private static final Set<String> WITH_CUSTOMERS = Set.of("ADMIN", "MARKETING", "SERVICE", "SALES");
+    private static final Set<String> WITH_QUALITY = Set.of("ADMIN", "MARKETING", "SERVICE");
     private static final Set<String> MARKETING = Set.of("ADMIN", "MARKETING");
     private static final Set<String> MARKETING_AND_ANALYSTS = Set.of("ADMIN", "MARKETING", "ANALYST");
     private static final Set<String> WITH_CONSENTS = Set.of("ADMIN", "MARKETING", "SERVICE");
@@ -20,6 +21,7 @@ public final class Navigation {
                     List.of(
                             new Place("dashboard", "/staff", EVERYBODY),
                             new Place("customers", "/staff/customers", WITH_CUSTOMERS),
+                            new Place("quality", "/staff/quality", WITH_QUALITY),
                             new Place("segments", "/staff/segments", MARKETING_AND_ANALYSTS),
                             new Place("journeys", "/staff/journeys", MARKETING_AND_ANALYSTS),
                             new Place("dispatches", "/staff/dispatches", WITH_CUSTOMERS),
@@ -36,6 +38,7 @@ public final class Navigation {
                     "settings",
                     List.of(
                             new Place("purposes", "/staff/purposes", MARKETING),
+                            new Place("attributes", "/staff/attributes", MARKETING),
                             new Place("accounts", "/staff/accounts", ADMIN),
                             new Place("keys", "/staff/keys", ADMIN),
                             new Place("link-hosts", "/staff/link-hosts", MARKETING),

@@ -2,6 +2,7 @@ package org.regulars.web.selfservice;
 
 import java.util.Locale;
 import java.util.Map;
+import org.regulars.question.Questions;
 import org.regulars.shop.ShopProperties;
 import org.springframework.stereotype.Component;
 import org.thymeleaf.ITemplateEngine;
@@ -13,11 +14,13 @@ public class EmbeddedForm {
 
     private final ITemplateEngine templates;
     private final ConsentWords words;
+    private final QuestionWords questions;
     private final ShopProperties shop;
 
-    EmbeddedForm(ITemplateEngine templates, ConsentWords words, ShopProperties shop) {
+    EmbeddedForm(ITemplateEngine templates, ConsentWords words, QuestionWords questions, ShopProperties shop) {
         this.templates = templates;
         this.words = words;
+        this.questions = questions;
         this.shop = shop;
     }
 
@@ -34,7 +37,11 @@ public class EmbeddedForm {
                                         "boxes",
                                         words.purposes(language).stream()
                                                 .map(shown -> SignUpController.Box.of(shown, false))
-                                                .toList())))
+                                                .toList(),
+                                        "questions",
+                                        questions.ofStranger(language),
+                                        "payoff",
+                                        questions.payoff(Questions.SIGN_UP, language))))
                 .strip();
     }
 }

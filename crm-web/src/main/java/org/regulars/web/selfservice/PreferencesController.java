@@ -14,6 +14,7 @@ import org.regulars.consent.ConsentSource;
 import org.regulars.consent.CustomerLinks;
 import org.regulars.consent.Frequency;
 import org.regulars.consent.LinkHolder;
+import org.regulars.question.Questions;
 import org.regulars.web.page.PageLocale;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Controller;
@@ -41,12 +42,15 @@ class PreferencesController {
     private final CustomerLinks links;
     private final PreferencesPage page;
     private final Choices choices;
+    private final Questions questions;
     private final Visitor visitor;
 
-    PreferencesController(CustomerLinks links, PreferencesPage page, Choices choices, Visitor visitor) {
+    PreferencesController(
+            CustomerLinks links, PreferencesPage page, Choices choices, Questions questions, Visitor visitor) {
         this.links = links;
         this.page = page;
         this.choices = choices;
+        this.questions = questions;
         this.visitor = visitor;
     }
 
@@ -61,6 +65,8 @@ class PreferencesController {
         model.addAttribute("token", token);
         model.addAttribute("page", page.of(holder));
         model.addAttribute("done", DONE.contains(done) ? done : "");
+        model.addAttribute(
+                "ask", !questions.of(Questions.PROFILE, holder.customerId()).isEmpty());
         model.addAttribute("problem", PROBLEMS.contains(problem) ? problem : "");
         return "selfservice/preferences";
     }

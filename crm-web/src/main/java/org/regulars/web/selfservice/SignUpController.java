@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.regulars.consent.ShownWording;
 import org.regulars.consent.SignUps;
+import org.regulars.customer.ValueRefused;
+import org.regulars.question.Questions;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,18 +23,28 @@ class SignUpController {
 
     private final SignUps signUps;
     private final ConsentWords words;
+    private final Questions questions;
+    private final QuestionWords asked;
     private final Visitor visitor;
 
-    SignUpController(SignUps signUps, ConsentWords words, Visitor visitor) {
+    SignUpController(SignUps signUps, ConsentWords words, Questions questions, QuestionWords asked, Visitor visitor) {
         this.signUps = signUps;
         this.words = words;
+        this.questions = questions;
+        this.asked = asked;
         this.visitor = visitor;
     }
 
     @GetMapping("/p/sign-up")
     String form(@ModelAttribute("signUp") SignUpForm form, Model model, Locale locale) {
         // What a link carries is no wish of whoever follows it: boxes are never ticked by it.
-        return show(new SignUpForm("", "", List.of(), "", form.form()), Map.of(), List.of(), model, locale);
+        return show(
+                new SignUpForm("", "", List.of(), "", form.form(), Map.of()),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                model,
+                locale);
     }
 
     @PostMapping("/p/sign-up")
@@ -50,11 +62,16 @@ class SignUpController {
                 form.agree().stream().distinct().map(words::of).toList();
         List<ShownWording> known = agreed.stream().flatMap(Optional::stream).toList();
         Map<String, String> problems = form.problems(agreed);
-        if (!problems.isEmpty()) {
+        Map<String, ValueRefused> refused = questions.problems(form.answers());
+        if (!problems.isEmpty() || !refused.isEmpty()) {
             response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
-            return show(form, problems, known, model, locale);
+            return show(form, problems, refused, known, model, locale);
         }
-        signUps.request(form.toRequest(known, locale.getLanguage(), visitor.atForm(request, form.form())));
+        signUps.request(form.toRequest(known, locale.getLanguage(), visitor.atForm(request, form.form())))
+                .ifPresent(optInId -> questions.keep(
+                        optInId,
+                        asked.answers(
+                                form.form(), Questions.SIGN_UP, form.answers(), asked.ofStranger(locale), locale)));
         return sent;
     }
 
@@ -65,12 +82,22 @@ class SignUpController {
     }
 
     private String show(
-            SignUpForm form, Map<String, String> problems, List<ShownWording> ticked, Model model, Locale locale) {
+            SignUpForm form,
+            Map<String, String> problems,
+            Map<String, ValueRefused> refused,
+            List<ShownWording> ticked,
+            Model model,
+            Locale locale) {
         Map<String, Box> boxes = new LinkedHashMap<>();
         words.purposes(locale).forEach(shown -> boxes.put(shown.purpose(), Box.of(shown, false)));
         ticked.forEach(shown -> boxes.put(shown.purpose(), Box.of(shown, true)));
         model.addAttribute("signUp", form);
         model.addAttribute("problems", problems);
+        Map<String, Object> refusals = new LinkedHashMap<>();
+        refused.forEach((key, problem) -> refusals.put(key, problem.words()));
+        model.addAttribute("refused", refusals);
+        model.addAttribute("questions", asked.ofStranger(locale));
+        model.addAttribute("payoff", asked.payoff(Questions.SIGN_UP, locale));
         model.addAttribute("boxes", boxes.values());
         return "selfservice/sign-up";
     }

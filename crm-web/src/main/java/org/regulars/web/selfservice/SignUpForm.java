@@ -17,8 +17,10 @@ import org.regulars.customer.IdentityKind;
  * @param agree values of the ticked boxes
  * @param website a field that people never see: only programs fill it
  * @param form which form it was, where a shop has several
+ * @param answers to further questions, by attribute
  */
-record SignUpForm(String email, String firstName, List<String> agree, String website, String form) {
+record SignUpForm(
+        String email, String firstName, List<String> agree, String website, String form, Map<String, String> answers) {
 
     private static final int LONGEST_NAME = 100;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
@@ -29,12 +31,14 @@ record SignUpForm(String email, String firstName, List<String> agree, String web
             @Nullable String firstName,
             @Nullable List<String> agree,
             @Nullable String website,
-            @Nullable String form) {
+            @Nullable String form,
+            @Nullable Map<String, String> answers) {
         this.email = email == null ? "" : email;
         this.firstName = firstName == null ? "" : firstName;
         this.agree = agree == null ? List.of() : List.copyOf(agree);
         this.website = website == null ? "" : website;
         this.form = form != null && FORM.matcher(form).matches() ? form : "sign-up";
+        this.answers = answers == null ? Map.of() : answers;
     }
 
     boolean byProgram() {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.quality;
+
+import org.jspecify.annotations.NullMarked;
