@@ -27,7 +27,7 @@ class AttributeColumns implements CustomerColumn {
         return jdbc
                 .sql("""
                 select distinct key from (
-                    select key from profile_attribute limit 20000) some
+                    select key from profile_attribute limit 20000) sample
                 where key not in ('first_name', 'last_name', 'language', 'country') order by key limit 200
                 """)
                 .query(String.class)
