@@ -32,9 +32,7 @@ public record BulkAction(
 
     /** How many the work under way has behind it, of {@link #toWork}. */
     public long worked() {
-        return state == BulkState.UNDOING
-                ? count("undone") + count("kept")
-                : count("changed") + count("failed");
+        return state == BulkState.UNDOING ? count("undone") + count("kept") : count("changed") + count("failed");
     }
 
     public long toWork() {

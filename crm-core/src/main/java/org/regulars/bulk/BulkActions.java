@@ -146,7 +146,8 @@ public class BulkActions {
     /** The newest that were begun. */
     @Transactional(readOnly = true)
     public List<BulkAction> newest(int limit) {
-        return jdbc.sql(DETAIL + "where b.state <> 'preview' order by b.bulk_id desc limit ?")
+        return jdbc
+                .sql(DETAIL + "where b.state <> 'preview' order by b.bulk_id desc limit ?")
                 .param(limit)
                 .query(Row.class)
                 .list()
@@ -158,7 +159,8 @@ public class BulkActions {
     /** Some of its customers in this state, by id. */
     @Transactional(readOnly = true)
     public List<Long> customers(long bulkId, String state, int limit) {
-        return jdbc.sql("select customer_id from bulk_item where bulk_id = ? and state = ? order by customer_id limit ?")
+        return jdbc.sql(
+                        "select customer_id from bulk_item where bulk_id = ? and state = ? order by customer_id limit ?")
                 .params(bulkId, state, limit)
                 .query(Long.class)
                 .list();

@@ -93,7 +93,10 @@ class BulkRuns implements Job {
             return work(bulkId, 1);
         } catch (RuntimeException e) {
             // Not its message: that could hold what was typed.
-            log.warn("Bulk action {} left out a customer: {}", bulkId, e.getClass().getName());
+            log.warn(
+                    "Bulk action {} left out a customer: {}",
+                    bulkId,
+                    e.getClass().getName());
             return Boolean.TRUE.equals(transaction.execute(status -> {
                 BulkAction action = actions.find(bulkId).orElseThrow();
                 List<Long> next = next(action, 1);
@@ -106,7 +109,10 @@ class BulkRuns implements Job {
     /** Whether there may be more to do. */
     private boolean work(long bulkId, int most) {
         return Boolean.TRUE.equals(transaction.execute(status -> {
-            jdbc.sql("select from bulk_action where bulk_id = ? for update").param(bulkId).query((row, n) -> n).list();
+            jdbc.sql("select from bulk_action where bulk_id = ? for update")
+                    .param(bulkId)
+                    .query((row, n) -> n)
+                    .list();
             BulkAction action = actions.find(bulkId).orElseThrow();
             if (!action.state().working()) {
                 return false;

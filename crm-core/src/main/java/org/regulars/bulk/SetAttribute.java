@@ -38,12 +38,10 @@ class SetAttribute implements BulkChange {
 
     @Override
     public Condition alreadySo(BulkAction action) {
-        return new Condition(
-                """
+        return new Condition("""
                 exists (select from profile_attribute a where a.customer_id = c.customer_id and a.key = :bulkkey
                         and a.origin = 'told' and a.value #>> '{}' = :bulkvalue)
-                """,
-                Map.of("bulkkey", action.get("key"), "bulkvalue", action.get("value")));
+                """, Map.of("bulkkey", action.get("key"), "bulkvalue", action.get("value")));
     }
 
     @Override

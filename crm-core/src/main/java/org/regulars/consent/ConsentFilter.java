@@ -33,8 +33,7 @@ class ConsentFilter implements CustomerFilter {
     @Override
     public List<Option> options() {
         return purposes.all().stream()
-                .flatMap(purpose ->
-                        Stream.of(new Option(purpose.key(), ""), new Option(NOT + purpose.key(), "")))
+                .flatMap(purpose -> Stream.of(new Option(purpose.key(), ""), new Option(NOT + purpose.key(), "")))
                 .toList();
     }
 
@@ -51,7 +50,7 @@ class ConsentFilter implements CustomerFilter {
                 and exists (select from consent_state s where s.customer_id = c.customer_id and s.purpose = :consent
                     and s.channel = 'mail' and s.topic = '' and s.status = 'confirmed')
                 """;
-        return Optional.of(new Condition(
-                value.startsWith(NOT) ? "not (" + agreed + ")" : agreed, Map.of("consent", purpose)));
+        return Optional.of(
+                new Condition(value.startsWith(NOT) ? "not (" + agreed + ")" : agreed, Map.of("consent", purpose)));
     }
 }

@@ -24,15 +24,11 @@ class AttributeColumns implements CustomerColumn {
     /** A sample of the profiles names the attributes; those that stand on the customer have a column already. */
     @Override
     public List<String> keys() {
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                 select distinct key from (
                     select key from profile_attribute limit 20000) sample
                 where key not in ('first_name', 'last_name', 'language', 'country') order by key limit 200
-                """)
-                .query(String.class)
-                .list()
-                .stream()
+                """).query(String.class).list().stream()
                 .map(PREFIX::concat)
                 .toList();
     }

@@ -20,7 +20,9 @@ public record Condition(String sql, Map<String, ?> values) {
         Map<String, Object> values = new LinkedHashMap<>();
         conditions.forEach(condition -> values.putAll(condition.values()));
         return new Condition(
-                conditions.stream().map(condition -> "(" + condition.sql() + ")").collect(Collectors.joining(" and ")),
+                conditions.stream()
+                        .map(condition -> "(" + condition.sql() + ")")
+                        .collect(Collectors.joining(" and ")),
                 values);
     }
 }

@@ -32,9 +32,8 @@ public class CustomerColumns {
 
     /** The chosen ones that exist, the usual ones when there is none. */
     public List<String> shown(Listing listing) {
-        List<String> chosen = listing.columns().stream()
-                .filter(key -> of(key).isPresent())
-                .toList();
+        List<String> chosen =
+                listing.columns().stream().filter(key -> of(key).isPresent()).toList();
         return chosen.isEmpty() ? USUAL : chosen;
     }
 
@@ -44,8 +43,7 @@ public class CustomerColumns {
         customerIds.forEach(id -> rows.put(id, new TreeMap<>()));
         for (String key : keys) {
             of(key).ifPresent(column -> column.values(key, new ArrayList<>(customerIds))
-                    .forEach((id, value) ->
-                            Optional.ofNullable(rows.get(id)).ifPresent(row -> row.put(key, value))));
+                    .forEach((id, value) -> Optional.ofNullable(rows.get(id)).ifPresent(row -> row.put(key, value))));
         }
         return rows;
     }
@@ -53,5 +51,4 @@ public class CustomerColumns {
     private Optional<CustomerColumn> of(String key) {
         return columns.stream().filter(column -> column.has(key)).findFirst();
     }
-
 }

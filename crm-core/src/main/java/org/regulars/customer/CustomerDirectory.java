@@ -60,7 +60,8 @@ public class CustomerDirectory {
         SearchWords words = SearchWords.of(wish.typed());
         if (words.isEmpty()) {
             CustomerOrder order = CustomerOrder.of(wish.sort());
-            List<Section> sections = scope.sql().contains("c.state = 'known'") ? order.sections() : List.of(Section.newest());
+            List<Section> sections =
+                    scope.sql().contains("c.state = 'known'") ? order.sections() : List.of(Section.newest());
             return page(sections, scope, after, size, () -> counted(scope));
         }
         Hits hits = hits(wish.typed(), words, scope);
@@ -91,7 +92,9 @@ public class CustomerDirectory {
         if (counted(all, 1).number() > 0) {
             return all;
         }
-        Long[] alike = page(wish, null, 20).lines().stream().map(CustomerLine::customerId).toArray(Long[]::new);
+        Long[] alike = page(wish, null, 20).lines().stream()
+                .map(CustomerLine::customerId)
+                .toArray(Long[]::new);
         return new Condition("c.customer_id = any(:alike)", Map.of("alike", alike));
     }
 
@@ -209,13 +212,14 @@ public class CustomerDirectory {
                 .params(scope.values())
                 .query(String.class)
                 .single();
-        long expected = json.readTree(plan).path(0).path("Plan").path("Plan Rows").asLong();
+        long expected =
+                json.readTree(plan).path(0).path("Plan").path("Plan Rows").asLong();
         return new Counted(Math.max(expected, few.number()), false);
     }
 
     private Counted counted(Condition condition, int most) {
-        long counted = jdbc.sql("select count(*) from (select from customer c where " + condition.sql()
-                        + " limit :most) hits")
+        long counted = jdbc.sql(
+                        "select count(*) from (select from customer c where " + condition.sql() + " limit :most) hits")
                 .params(condition.values())
                 .param("most", most + 1)
                 .query(Long.class)

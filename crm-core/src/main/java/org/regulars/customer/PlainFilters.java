@@ -51,9 +51,11 @@ class PlainFilters {
                 40,
                 () -> List.of(new CustomerFilter.Option("yes", ""), new CustomerFilter.Option("no", "")),
                 value -> switch (value) {
-                    case "yes" -> Optional.of(Condition.of("c.customer_id in (select customer_id from purchase_summary)"));
-                    case "no" -> Optional.of(Condition.of(
-                            "not exists (select from purchase_summary p where p.customer_id = c.customer_id)"));
+                    case "yes" ->
+                        Optional.of(Condition.of("c.customer_id in (select customer_id from purchase_summary)"));
+                    case "no" ->
+                        Optional.of(Condition.of(
+                                "not exists (select from purchase_summary p where p.customer_id = c.customer_id)"));
                     default -> Optional.empty();
                 });
     }
@@ -117,11 +119,7 @@ class PlainFilters {
                     union
                     select %1$s from (select %1$s from customer where state = 'known' order by last_seen_at desc limit 2000) c) w
                 where word <> '' order by word limit 300
-                """.formatted(column))
-                .param("column", column)
-                .query(String.class)
-                .list()
-                .stream()
+                """.formatted(column)).param("column", column).query(String.class).list().stream()
                 .map(word -> new CustomerFilter.Option(word, word))
                 .toList();
     }

@@ -25,8 +25,16 @@ final class SearchWords {
     private static final Pattern PHONE = Pattern.compile("\\+?[\\d\\s()./-]{7,}");
     private static final Pattern ACCENTS = Pattern.compile("[\u0300-\u036f]");
     private static final Map<Character, String> WITHOUT_ACCENT = Map.ofEntries(
-            Map.entry('ß', "ss"), Map.entry('æ', "ae"), Map.entry('œ', "oe"), Map.entry('þ', "th"), Map.entry('ø', "o"),
-            Map.entry('ł', "l"), Map.entry('đ', "d"), Map.entry('ð', "d"), Map.entry('ħ', "h"), Map.entry('ı', "i"));
+            Map.entry('ß', "ss"),
+            Map.entry('æ', "ae"),
+            Map.entry('œ', "oe"),
+            Map.entry('þ', "th"),
+            Map.entry('ø', "o"),
+            Map.entry('ł', "l"),
+            Map.entry('đ', "d"),
+            Map.entry('ð', "d"),
+            Map.entry('ħ', "h"),
+            Map.entry('ı', "i"));
     private static final Map<Character, String> DIGRAPHS =
             Map.of('ä', "ae", 'ö', "oe", 'ü', "ue", 'ø', "oe", 'å', "aa");
 

@@ -34,12 +34,7 @@ record Section(String from, String where, String order, String keys, String beyo
     static Section alike(String where) {
         String keys = "word_similarity(:typed, c.search_folded), c.customer_id";
         return new Section(
-                CUSTOMER,
-                where,
-                "word_similarity(:typed, c.search_folded) desc, c.customer_id desc",
-                keys,
-                "<",
-                true);
+                CUSTOMER, where, "word_similarity(:typed, c.search_folded) desc, c.customer_id desc", keys, "<", true);
     }
 
     static Section named() {
@@ -68,7 +63,7 @@ record Section(String from, String where, String order, String keys, String beyo
                 ? " and (" + keys + ") " + beyond + " (select " + keys + " from " + from
                         + " where c.customer_id = :last)"
                 : "";
-        return "select c.customer_id from " + from + " where " + scope + " and " + where + keyset + " order by "
-                + order + " limit :limit";
+        return "select c.customer_id from " + from + " where " + scope + " and " + where + keyset + " order by " + order
+                + " limit :limit";
     }
 }

@@ -123,7 +123,8 @@ public class Exports {
     public void write(long exportId, Writer out) throws IOException {
         CustomerExport export = find(exportId).orElseThrow();
         boolean marks = export.purpose().equals("service");
-        List<String> header = new ArrayList<>(export.columns().stream().map(Exports::heading).toList());
+        List<String> header =
+                new ArrayList<>(export.columns().stream().map(Exports::heading).toList());
         if (marks) {
             header.add("restricted");
         }
@@ -146,11 +147,12 @@ public class Exports {
 
     private Set<Long> restricted(List<Long> ids) {
         Condition barred = restricted.condition();
-        return new HashSet<>(jdbc.sql("select customer_id from customer c where customer_id = any(:ids) and " + barred.sql())
-                .params(barred.values())
-                .param("ids", ids.toArray(Long[]::new))
-                .query(Long.class)
-                .list());
+        return new HashSet<>(
+                jdbc.sql("select customer_id from customer c where customer_id = any(:ids) and " + barred.sql())
+                        .params(barred.values())
+                        .param("ids", ids.toArray(Long[]::new))
+                        .query(Long.class)
+                        .list());
     }
 
     private List<Long> people(long exportId, long after) {
@@ -161,7 +163,9 @@ public class Exports {
     }
 
     private static String heading(String key) {
-        return key.equals("number") ? "customer_id" : key.replace("attribute.", "").replace('-', '_');
+        return key.equals("number")
+                ? "customer_id"
+                : key.replace("attribute.", "").replace('-', '_');
     }
 
     private static String text(@Nullable Object value) {

@@ -25,7 +25,11 @@ final class SafeCsv {
 
     static String cell(String value) {
         boolean formula = !value.isEmpty()
-                && FORMULA.indexOf(value.stripLeading().isEmpty() ? value.charAt(0) : value.stripLeading().charAt(0)) >= 0
+                && FORMULA.indexOf(
+                                value.stripLeading().isEmpty()
+                                        ? value.charAt(0)
+                                        : value.stripLeading().charAt(0))
+                        >= 0
                 && !NUMBER.matcher(value).matches();
         boolean control = !value.isEmpty() && "\t\r\n".indexOf(value.charAt(0)) >= 0;
         return '"' + (formula || control ? "'" : "") + value.replace("\"", "\"\"") + '"';

@@ -92,7 +92,10 @@ public class CustomerFiles {
 
     /** Two uploads at once could each see room that only one of them has. */
     private void lock() {
-        jdbc.sql("select pg_advisory_xact_lock(?)").param(ONE_AT_A_TIME).query((row, n) -> n).list();
+        jdbc.sql("select pg_advisory_xact_lock(?)")
+                .param(ONE_AT_A_TIME)
+                .query((row, n) -> n)
+                .list();
     }
 
     private Room room(long customerId) {
@@ -149,7 +152,8 @@ public class CustomerFiles {
     /** The last part of a path, without anything that means something to a shell, a header or a right-to-left reader. */
     static String safeName(String name) {
         String last = name.replace('\\', '/').replaceAll(".*/", "");
-        String plain = last.replaceAll("[\\p{Cntrl}\\p{Cf}\"<>:|?*;%]", "_").strip().replaceAll("^\\.+", "_");
+        String plain =
+                last.replaceAll("[\\p{Cntrl}\\p{Cf}\"<>:|?*;%]", "_").strip().replaceAll("^\\.+", "_");
         if (plain.isBlank()) {
             return "file";
         }

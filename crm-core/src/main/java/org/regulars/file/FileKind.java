@@ -26,7 +26,9 @@ final class FileKind {
         if (begins(start, "GIF87a") || begins(start, "GIF89a")) {
             return "image/gif";
         }
-        if (begins(start, "RIFF") && start.length > 12 && new String(start, 8, 4, StandardCharsets.ISO_8859_1).equals("WEBP")) {
+        if (begins(start, "RIFF")
+                && start.length > 12
+                && new String(start, 8, 4, StandardCharsets.ISO_8859_1).equals("WEBP")) {
             return "image/webp";
         }
         if (start.length >= ZIP.length && Arrays.equals(start, 0, ZIP.length, ZIP, 0, ZIP.length)) {
@@ -63,9 +65,7 @@ final class FileKind {
         }
         for (int cut = 0; cut < 4 && cut <= start.length; cut++) {
             try {
-                StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(java.nio.ByteBuffer.wrap(start, 0, start.length - cut));
+                StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(start, 0, start.length - cut));
                 return true;
             } catch (CharacterCodingException e) {
                 continue;

@@ -11,8 +11,7 @@ import java.time.Instant;
  * @param reference id of the row behind it for a link, '' when there is none
  * @param facts a JSON object with everything else that is known of it; '' when there is nothing
  */
-public record TimelineEntry(
-        Instant at, String channel, String kind, String subject, String reference, String facts) {
+public record TimelineEntry(Instant at, String channel, String kind, String subject, String reference, String facts) {
 
     public TimelineEntry(Instant at, String channel, String kind, String subject, String reference) {
         this(at, channel, kind, subject, reference, "");

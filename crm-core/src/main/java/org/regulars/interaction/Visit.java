@@ -29,9 +29,7 @@ public record Visit(boolean web, List<TimelineEntry> entries) {
     }
 
     public long pages() {
-        return entries.stream()
-                .filter(entry -> PAGES.contains(entry.kind()))
-                .count();
+        return entries.stream().filter(entry -> PAGES.contains(entry.kind())).count();
     }
 
     /** Where the visit began: its oldest page, null when no page was seen. */

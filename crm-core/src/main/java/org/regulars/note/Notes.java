@@ -80,8 +80,8 @@ public class Notes {
                 .param("actor", actor)
                 .query(String.class)
                 .list();
-        deleted.forEach(author ->
-                audit.record(actor, "note-deleted", "note " + noteId, customerId, Map.of("author", author)));
+        deleted.forEach(
+                author -> audit.record(actor, "note-deleted", "note " + noteId, customerId, Map.of("author", author)));
         return !deleted.isEmpty();
     }
 

@@ -93,7 +93,9 @@ class BulkActionsTests {
 
         undo(action);
 
-        assertThat(jdbc.sql("select customer_id || tagged_by from customer_tag").query(String.class).list())
+        assertThat(jdbc.sql("select customer_id || tagged_by from customer_tag")
+                        .query(String.class)
+                        .list())
                 .containsExactly(ann + "eve");
     }
 
@@ -126,7 +128,8 @@ class BulkActionsTests {
                 create function refuse_bob() returns trigger language plpgsql as $$ begin
                     if new.customer_id = %d then raise exception 'no'; end if; return new; end $$
                 """.formatted(bob)).update();
-        jdbc.sql("create trigger profile_attribute_refuse before insert on profile_attribute for each row execute function refuse_bob()")
+        jdbc.sql(
+                        "create trigger profile_attribute_refuse before insert on profile_attribute for each row execute function refuse_bob()")
                 .update();
         try {
             BulkAction action = prepared("set-attribute", Map.of("key", "shoe_size", "value", "42"));
@@ -134,7 +137,8 @@ class BulkActionsTests {
             assertThat(bulk.find(action.bulkId()).orElseThrow().counts())
                     .isEqualTo(Map.of("changed", 2L, "failed", 1L));
         } finally {
-            jdbc.sql("drop trigger profile_attribute_refuse on profile_attribute").update();
+            jdbc.sql("drop trigger profile_attribute_refuse on profile_attribute")
+                    .update();
             jdbc.sql("drop function refuse_bob()").update();
         }
     }

@@ -206,9 +206,18 @@ class CustomerDirectoryTests {
 
     @ParameterizedTest
     @CsvSource({
-        "Jonh Smiht, John, Smith", "Smiht Jonh, John, Smith", "Katherine, Kathrine, Wood", "Oconor, Sean, O'Connor",
-        "Søren, Soren, Kjaer", "Soren, Søren, Kjær", "Kjaer, Søren, Kjær", "Lukasz, Łukasz, Wójcik", "Strasse, Eva, Straße",
-        "Jose, José, Núñez", "Müller, Hans, Mueller", "Stevenson, Ann, Stephenson"
+        "Jonh Smiht, John, Smith",
+        "Smiht Jonh, John, Smith",
+        "Katherine, Kathrine, Wood",
+        "Oconor, Sean, O'Connor",
+        "Søren, Soren, Kjaer",
+        "Soren, Søren, Kjær",
+        "Kjaer, Søren, Kjær",
+        "Lukasz, Łukasz, Wójcik",
+        "Strasse, Eva, Straße",
+        "Jose, José, Núñez",
+        "Müller, Hans, Mueller",
+        "Stevenson, Ann, Stephenson"
     })
     void findsMisspeltNamesAndOtherAlphabets(String typed, String first, String last) {
         long wanted = known(first, last, "x1@example.org");
@@ -237,18 +246,24 @@ class CustomerDirectoryTests {
     void narrowsByFiltersAndCounts() {
         long ann = known("Ann", "Miller", "ann@example.com");
         long bob = known("Bob", "Miller", "bob@example.com");
-        jdbc.sql("update customer set country = 'DE' where customer_id = ?").param(bob).update();
+        jdbc.sql("update customer set country = 'DE' where customer_id = ?")
+                .param(bob)
+                .update();
         bought(bob, 5);
         customers.identify(List.of(new IdentityClaim(IdentityKind.ANONYMOUS_ID, "cookie-1", false)), "test", at);
 
         assertThat(found("", Map.of("country", "DE"))).containsExactly(bob);
         assertThat(found("miller", Map.of("ordered", "no"))).containsExactly(ann);
-        assertThat(found("", Map.of("ordered", "yes", "country", "DE", "seen", "7"))).containsExactly(bob);
+        assertThat(found("", Map.of("ordered", "yes", "country", "DE", "seen", "7")))
+                .containsExactly(bob);
         assertThat(found("", Map.of("created", "2999-01-01"))).isEmpty();
-        assertThat(found("", Map.of("created", "rubbish", "seen", "x' or 1=1", "nothing", "x"))).containsExactly(bob, ann);
+        assertThat(found("", Map.of("created", "rubbish", "seen", "x' or 1=1", "nothing", "x")))
+                .containsExactly(bob, ann);
         assertThat(found("", Map.of("state", "visitor"))).hasSize(1).doesNotContain(ann, bob);
         assertThat(found("", Map.of("state", "x' or true --"))).containsExactly(bob, ann);
-        assertThat(directory.page(new Listing("", Map.of("country", "DE"), List.of(), ""), null, 10).count())
+        assertThat(directory
+                        .page(new Listing("", Map.of("country", "DE"), List.of(), ""), null, 10)
+                        .count())
                 .isEqualTo(1);
     }
 

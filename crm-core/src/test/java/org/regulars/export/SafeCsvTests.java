@@ -12,15 +12,30 @@ class SafeCsvTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "=1+1", "=HYPERLINK(\"http://x\",\"y\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1+1", "＋1",
-                "-cmd|' /C calc'!A0", "+44 20 7946", "-1-1", "--1"
+                "=1+1",
+                "=HYPERLINK(\"http://x\",\"y\")",
+                "+1+1",
+                "-2+3",
+                "@SUM(A1)",
+                "\t=1",
+                "\r=1",
+                "\n=1",
+                " =1",
+                "＝1+1",
+                "＋1",
+                "-cmd|' /C calc'!A0",
+                "+44 20 7946",
+                "-1-1",
+                "--1"
             })
     void noSpreadsheetTakesItForAFormula(String value) {
         assertThat(SafeCsv.cell(value)).startsWith("\"'").endsWith("\"");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Ann", "42", "-12.50", "+12,5", "+442079460018", "a=b", "1-2", "O'Brien", "2026-05-06T12:00Z"})
+    @ValueSource(
+            strings = {"", "Ann", "42", "-12.50", "+12,5", "+442079460018", "a=b", "1-2", "O'Brien", "2026-05-06T12:00Z"
+            })
     void whatIsNoFormulaStaysAsItIs(String value) {
         assertThat(SafeCsv.cell(value)).isEqualTo('"' + value + '"');
     }

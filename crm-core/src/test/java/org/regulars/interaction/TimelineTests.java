@@ -96,16 +96,20 @@ class TimelineTests {
         notes.write("eve", ann, "Hello", false);
         Instant aWeekAgo = clock.instant().minus(Duration.ofDays(7));
 
-        assertThat(wanted(new TimelineWish(Set.of("staff"), Set.of(), List.of(), null, null))).containsExactly("Hello");
+        assertThat(wanted(new TimelineWish(Set.of("staff"), Set.of(), List.of(), null, null)))
+                .containsExactly("Hello");
         assertThat(wanted(new TimelineWish(Set.of(), Set.of("product-viewed", "note-written"), List.of(), null, null)))
                 .containsExactly("Hello", "OLD");
         assertThat(wanted(new TimelineWish(Set.of(), Set.of(), List.of(), aWeekAgo, null)))
                 .containsExactly("Hello", "/new");
-        assertThat(wanted(new TimelineWish(Set.of(), Set.of(), List.of(), null, aWeekAgo))).containsExactly("OLD");
+        assertThat(wanted(new TimelineWish(Set.of(), Set.of(), List.of(), null, aWeekAgo)))
+                .containsExactly("OLD");
     }
 
     private List<String> wanted(TimelineWish wish) {
-        return timeline.before(ann, FUTURE, 10, wish).stream().map(TimelineEntry::subject).toList();
+        return timeline.before(ann, FUTURE, 10, wish).stream()
+                .map(TimelineEntry::subject)
+                .toList();
     }
 
     /** The newest page of somebody who was here lately needs no look into years gone by. */
@@ -127,7 +131,10 @@ class TimelineTests {
                         .query(String.class)
                         .list());
         Set<String> touched = new TreeSet<>();
-        java.util.regex.Pattern.compile("on (interaction_\\w+)").matcher(plan).results().forEach(one -> touched.add(one.group(1)));
+        java.util.regex.Pattern.compile("on (interaction_\\w+)")
+                .matcher(plan)
+                .results()
+                .forEach(one -> touched.add(one.group(1)));
 
         assertThat(touched).isNotEmpty().hasSizeLessThanOrEqualTo(3);
         assertThat(plan).contains("Append", "Index Scan Backward").doesNotContain("Merge Append", "interaction_other");
@@ -144,7 +151,8 @@ class TimelineTests {
                 entry(now.minusSeconds(1900), "staff", "note-written"),
                 entry(now.minusSeconds(3601), "web", "page-viewed")));
 
-        assertThat(visits).extracting(visit -> visit.web() + " " + visit.entries().size())
+        assertThat(visits)
+                .extracting(visit -> visit.web() + " " + visit.entries().size())
                 .containsExactly("false 1", "true 3", "false 1", "true 1");
         assertThat(visits.get(1).length()).isEqualTo(Duration.ofSeconds(1740));
         assertThat(visits.get(1).pages()).isEqualTo(1);

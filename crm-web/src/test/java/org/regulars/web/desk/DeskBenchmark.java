@@ -99,8 +99,7 @@ public final class DeskBenchmark {
                         'm' || %1$d || '-' || n, 0, 'web', (array['page-viewed','product-viewed','product-added'])[1 + n %% 3],
                         'SKU-' || n %% 3000, '{"price": 9.5, "url": "https://shop.example/p"}'
                     from generate_series(1, %3$d) n
-                    """.formatted(month * 30, customers, customers * 10L / 24))
-                    .update();
+                    """.formatted(month * 30, customers, customers * 10L / 24)).update();
         }
         for (int many : new int[] {10, 10_000, 100_000}) {
             long id = jdbc.sql("""
@@ -127,8 +126,12 @@ public final class DeskBenchmark {
     private void searches() throws Exception {
         Map<String, String> byHand = new LinkedHashMap<>();
         byHand.put("smith", like("% smith%"));
-        byHand.put("ann smith", "select * from customer where state = 'known' and search_folded like '% ann%' and search_folded like '% smith%' order by last_seen_at desc limit 51");
-        byHand.put("Smith John", "select * from customer where state = 'known' and search_folded like '% smith%' and search_folded like '% john%' order by last_seen_at desc limit 51");
+        byHand.put(
+                "ann smith",
+                "select * from customer where state = 'known' and search_folded like '% ann%' and search_folded like '% smith%' order by last_seen_at desc limit 51");
+        byHand.put(
+                "Smith John",
+                "select * from customer where state = 'known' and search_folded like '% smith%' and search_folded like '% john%' order by last_seen_at desc limit 51");
         byHand.put("Müller", like("% muller%"));
         byHand.put("dreveski", like("% dreveski%"));
         byHand.put("a", like("% a%"));
@@ -145,10 +148,13 @@ public final class DeskBenchmark {
         byHand.put("", "select * from customer where state = 'known' order by last_seen_at desc limit 51");
         System.out.println("| typed | found | page (ms) | SQL (ms) | ratio |");
         for (Map.Entry<String, String> search : byHand.entrySet()) {
-            double hand = median(() -> jdbc.sql(search.getValue()).query((row, n) -> row.getLong(1)).list());
+            double hand = median(() -> jdbc.sql(search.getValue())
+                    .query((row, n) -> row.getLong(1))
+                    .list());
             String[] found = new String[1];
             double page = median(() -> found[0] = search(search.getKey()));
-            Matcher count = Pattern.compile("class=\"count\">\\s*([^<]*?)\\s*</p>").matcher(String.valueOf(found[0]));
+            Matcher count =
+                    Pattern.compile("class=\"count\">\\s*([^<]*?)\\s*</p>").matcher(String.valueOf(found[0]));
             System.out.printf(
                     Locale.ROOT,
                     "| `%s` | %s | %.0f | %.0f | %.1f |%n",
@@ -167,7 +173,8 @@ public final class DeskBenchmark {
 
     private static String alike(String typed) {
         return "select * from customer where state = 'known' and word_similarity('" + typed
-                + "', search_folded) > 0.33 and set_config('pg_trgm.word_similarity_threshold', '0.33', false) <> '' and '" + typed
+                + "', search_folded) > 0.33 and set_config('pg_trgm.word_similarity_threshold', '0.33', false) <> '' and '"
+                + typed
                 + "' <% search_folded order by word_similarity('" + typed + "', search_folded) desc limit 20";
     }
 
@@ -182,7 +189,10 @@ public final class DeskBenchmark {
             double page = median(() -> get("/staff/customers/" + id));
             double hand = median(() -> jdbc.sql("""
                     select * from interaction where customer_id = ? order by occurred_at desc limit 51
-                    """).param(id).query((row, n) -> row.getString("kind")).list());
+                    """)
+                    .param(id)
+                    .query((row, n) -> row.getString("kind"))
+                    .list());
             first = first == 0 ? page : first;
             System.out.printf(Locale.ROOT, "| %,d | %.0f | %.1f | %.2f |%n", many, page, hand, page / first);
             for (String part : List.of("?group=visit", "?what=basket", "?before=2026-06-01T00:00:00Z")) {

@@ -88,7 +88,10 @@ class CustomerDeskTests {
         String address = String.valueOf(answer.getRedirectedUrl());
         assertThat(address).startsWith("/staff/customers?search=").doesNotContain("Stone");
 
-        assertThat(sees(address, ANN)).contains("Bob ").contains("<mark>Stone</mark>").doesNotContain("Eve Miller");
+        assertThat(sees(address, ANN))
+                .contains("Bob ")
+                .contains("<mark>Stone</mark>")
+                .doesNotContain("Eve Miller");
         assertThat(sees(address, EVE)).as("somebody else's search").contains("forgotten");
         clock.advance(Duration.ofHours(25));
         assertThat(sees(address, ANN)).contains("forgotten").contains("Eve Miller");
@@ -135,7 +138,8 @@ class CustomerDeskTests {
         assertThat(sees("/staff/customers/" + charlie, ANN)).doesNotContain("Remove the tag VIP");
         does(post(action + "/undo"), ANN);
         assertThat(sees("/staff/customers/" + bob, ANN)).doesNotContain("Remove the tag VIP");
-        assertThat(does(post("/staff/customers/bulk").param("who", "all"), EVE).getStatus()).isEqualTo(403);
+        assertThat(does(post("/staff/customers/bulk").param("who", "all"), EVE).getStatus())
+                .isEqualTo(403);
     }
 
     @Test
@@ -152,14 +156,20 @@ class CustomerDeskTests {
         String csv = file.getContentAsString(StandardCharsets.UTF_8);
         assertThat(file.getHeader("Content-Disposition")).startsWith("attachment");
         assertThat(csv).startsWith("\ufeff\"customer_id\",\"first_name\",\"last_name\",\"email\",");
-        assertThat(csv).contains("\"Bob\",\"Stone\",\"bob@example.com\"").contains("\"'=cmd|").doesNotContain("Charlie");
+        assertThat(csv)
+                .contains("\"Bob\",\"Stone\",\"bob@example.com\"")
+                .contains("\"'=cmd|")
+                .doesNotContain("Charlie");
         assertThat(exports.with(bob)).extracting(CustomerExport::askedBy).containsExactly("ann@shop.example");
         assertThat(exports.with(charlie)).isEmpty();
         assertThat(audit.before(Long.MAX_VALUE, 5, "ann@shop.example", "customers-exported"))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.detail()).contains("\"people\": 2"));
-        assertThat(does(post("/staff/customers/exports").param("who", "all"), EVE).getStatus()).isEqualTo(403);
-        assertThat(does(post("/staff/customers/exports").param("who", "all"), ANN).getContentAsString())
+        assertThat(does(post("/staff/customers/exports").param("who", "all"), EVE)
+                        .getStatus())
+                .isEqualTo(403);
+        assertThat(does(post("/staff/customers/exports").param("who", "all"), ANN)
+                        .getContentAsString())
                 .contains("Charlie");
     }
 
@@ -178,7 +188,8 @@ class CustomerDeskTests {
         assertThat(notes.of(bob, 1).get(0).pinned()).isTrue();
         does(post(path + "/" + note + "/deletion"), EVE);
         assertThat(notes.of(bob, 1)).isEmpty();
-        assertThat(audit.before(Long.MAX_VALUE, 20, "eve@shop.example", "note-deleted")).hasSize(1);
+        assertThat(audit.before(Long.MAX_VALUE, 20, "eve@shop.example", "note-deleted"))
+                .hasSize(1);
         does(post(path).param("body", "  "), EVE);
         assertThat(notes.of(bob, 1)).isEmpty();
     }
@@ -198,12 +209,18 @@ class CustomerDeskTests {
         assertThat(saved.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(saved.getHeader("Content-Disposition")).startsWith("attachment");
         assertThat(saved.getContentAsByteArray()).isEqualTo(page);
-        assertThat(sees("/staff/customers/" + bob + "/timeline?what=files", EVE)).contains("e__vil.html");
+        assertThat(sees("/staff/customers/" + bob + "/timeline?what=files", EVE))
+                .contains("e__vil.html");
         long charlie = known("charlie@example.com", "Charlie", "Field");
-        assertThat(does(get("/staff/customers/{id}/files/{f}", charlie, file), EVE).getStatus()).isEqualTo(404);
+        assertThat(does(get("/staff/customers/{id}/files/{f}", charlie, file), EVE)
+                        .getStatus())
+                .isEqualTo(404);
         does(post("/staff/customers/{id}/files/{f}/deletion", bob, file), EVE);
         assertThat(files.of(bob)).isEmpty();
-        assertThat(jdbc.sql("select count(*) from customer_file_chunk").query(Long.class).single()).isZero();
+        assertThat(jdbc.sql("select count(*) from customer_file_chunk")
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     @Test
@@ -218,23 +235,31 @@ class CustomerDeskTests {
                 multipart("/staff/customers/{id}/files", bob)
                         .file(new MockMultipartFile("file", "most.bin", null, most)),
                 EVE);
-        assertThat(files.of(bob)).singleElement().satisfies(file -> assertThat(file.sizeBytes()).isEqualTo(most.length));
+        assertThat(files.of(bob))
+                .singleElement()
+                .satisfies(file -> assertThat(file.sizeBytes()).isEqualTo(most.length));
     }
 
     @Test
     void theTimelineIsSearchedWithoutTheWordsInTheAddressAndGroupedByVisit() throws Exception {
-        happened(50, "page-viewed", "/landing", "{\"referrer\": \"https://search.example/?q=x\", \"url\": \"https://shop.example/landing\"}");
+        happened(
+                50,
+                "page-viewed",
+                "/landing",
+                "{\"referrer\": \"https://search.example/?q=x\", \"url\": \"https://shop.example/landing\"}");
         happened(45, "wishlist_opened", "", "{\"list_name\": \"Summer\"}");
         happened(2, "page-viewed", "/home", "{\"campaign\": {\"source\": \"letter\", \"name\": \"May\"}}");
         String path = "/staff/customers/" + bob + "/timeline";
 
-        String address = String.valueOf(does(post(path + "/searches").param("q", "summer"), ANN).getRedirectedUrl());
+        String address = String.valueOf(
+                does(post(path + "/searches").param("q", "summer"), ANN).getRedirectedUrl());
         assertThat(address).doesNotContain("summer");
         assertThat(sees(address, ANN)).contains("Wishlist opened", "List name").doesNotContain("/landing");
         assertThat(sees(path + "?group=visit", ANN))
                 .contains("came from search.example", "began at /landing", "came from letter / May");
         assertThat(sees(path + "?what=products", ANN)).contains("Nothing like that");
-        assertThat(sees(path + "?since=rubbish&until=9999-12-31&channel=x%27--&before=never", ANN)).contains("Timeline");
+        assertThat(sees(path + "?since=rubbish&until=9999-12-31&channel=x%27--&before=never", ANN))
+                .contains("Timeline");
     }
 
     @Test
@@ -252,20 +277,32 @@ class CustomerDeskTests {
                 .contains("Mug MUG Bought 1")
                 .contains("Teapot TEAPOT Not bought")
                 .doesNotContain("OLD-THING");
-        assertThat(sees("/staff/customers/" + bob + "/orders/" + order + "/looked-at?days=30", ANN)).contains("OLD-THING");
+        assertThat(sees("/staff/customers/" + bob + "/orders/" + order + "/looked-at?days=30", ANN))
+                .contains("OLD-THING");
     }
 
     private void happened(long minutesAgo, String kind, String subject, String payload) {
         interactions.record(List.of(new Interaction(
-                bob, clock.instant().minus(Duration.ofMinutes(minutesAgo)), kind + minutesAgo, 0, "web", kind, subject, payload)));
+                bob,
+                clock.instant().minus(Duration.ofMinutes(minutesAgo)),
+                kind + minutesAgo,
+                0,
+                "web",
+                kind,
+                subject,
+                payload)));
     }
 
-    private MockHttpServletResponse does(AbstractMockHttpServletRequestBuilder<?> request, RequestPostProcessor who) throws Exception {
+    private MockHttpServletResponse does(AbstractMockHttpServletRequestBuilder<?> request, RequestPostProcessor who)
+            throws Exception {
         return web.perform(request.with(csrf()).with(who)).andReturn().getResponse();
     }
 
     private String sees(String path, RequestPostProcessor who) throws Exception {
-        MockHttpServletResponse page = web.perform(get(java.net.URI.create(path)).with(who)).andReturn().getResponse();
+        MockHttpServletResponse page = web.perform(
+                        get(java.net.URI.create(path)).with(who))
+                .andReturn()
+                .getResponse();
         assertThat(page.getStatus()).as(path).isEqualTo(200);
         return page.getContentAsString();
     }
@@ -275,7 +312,8 @@ class CustomerDeskTests {
                 .identify(List.of(new IdentityClaim(IdentityKind.EMAIL, email, false)), "test", clock.instant())
                 .orElseThrow()
                 .customerId();
-        customers.describe(id, AttributeOrigin.TOLD, Map.of("first_name", first, "last_name", last), "test", clock.instant());
+        customers.describe(
+                id, AttributeOrigin.TOLD, Map.of("first_name", first, "last_name", last), "test", clock.instant());
         return id;
     }
 }

@@ -132,8 +132,10 @@ class CustomerScreensTests {
         web.perform(get("/staff/customers/{id}", bob).with(ANN))
                 .andExpect(content().string(containsString(escaped)));
         web.perform(get("/staff/customers").with(ANN)).andExpect(content().string(containsString(escaped)));
-        String found = web.perform(
-                        post("/staff/customers/searches").param("q", name).with(csrf()).with(ANN))
+        String found = web.perform(post("/staff/customers/searches")
+                        .param("q", name)
+                        .with(csrf())
+                        .with(ANN))
                 .andExpect(status().isFound())
                 .andReturn()
                 .getResponse()

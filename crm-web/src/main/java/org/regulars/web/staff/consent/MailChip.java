@@ -54,7 +54,9 @@ class MailChip implements CustomerChip {
                         "consents.purpose." + purpose, null, purpose, LocaleContextHolder.getLocale())))
                 .collect(Collectors.joining(", "));
         return Optional.of(
-                purposes.isEmpty() ? chip("secondary", "customer.chip.no-mail") : chip("green", "customer.chip.mail", purposes));
+                purposes.isEmpty()
+                        ? chip("secondary", "customer.chip.no-mail")
+                        : chip("green", "customer.chip.mail", purposes));
     }
 
     private static Chip chip(String tone, String code, Object... arguments) {

@@ -45,8 +45,7 @@ class BulkController {
     private final Tags tags;
     private final Jobs jobs;
 
-    BulkController(
-            BulkActions bulk, ListingAddress addresses, CustomerDirectory directory, Tags tags, Jobs jobs) {
+    BulkController(BulkActions bulk, ListingAddress addresses, CustomerDirectory directory, Tags tags, Jobs jobs) {
         this.bulk = bulk;
         this.addresses = addresses;
         this.directory = directory;
@@ -73,8 +72,8 @@ class BulkController {
         if (!filled.get("who").equals("all") && filled.get("id").isEmpty()) {
             return refuse(redirect, "customers.bulk.nobody", back);
         }
-        long bulkId = bulk.prepare(
-                who.getName(), filled.get("kind"), value.get(), addresses.chosen(form, listing.get()));
+        long bulkId =
+                bulk.prepare(who.getName(), filled.get("kind"), value.get(), addresses.chosen(form, listing.get()));
         return "redirect:/staff/customers/bulk/" + bulkId;
     }
 

@@ -78,7 +78,11 @@ class CustomerCells {
             return option.words();
         }
         String own = "customers.filter." + key + "." + option.value();
-        return word(own, key.equals("group") ? word("value.group." + option.value(), option.value()) : TimelineWords.readable(option.value()));
+        return word(
+                own,
+                key.equals("group")
+                        ? word("value.group." + option.value(), option.value())
+                        : TimelineWords.readable(option.value()));
     }
 
     /** A text cut where it matches what was typed. */

@@ -78,8 +78,8 @@ class CustomerPageController {
                     place.name().toLowerCase(java.util.Locale.ROOT) + "Panels",
                     panels.stream()
                             .filter(panel -> panel.place() == place)
-                            .map(panel -> new Shown(
-                                    panel.key(), panel.lazy(), panel.lazy() ? Map.of() : panel.model(id)))
+                            .map(panel ->
+                                    new Shown(panel.key(), panel.lazy(), panel.lazy() ? Map.of() : panel.model(id)))
                             .filter(shown -> place != CustomerPanel.Place.HEADER
                                     || shown.lazy()
                                     || !shown.model().isEmpty())

@@ -115,8 +115,7 @@ class CustomersController {
         redirect.addFlashAttribute("flash", view.isPresent() ? "customers.view.saved" : "customers.view.nameless");
         if (view.isEmpty()) {
             redirect.addFlashAttribute("flashKind", "danger");
-            return "redirect:"
-                    + ListingAddress.of(searches.keep(who.getName(), filled.listing()), "", "", null);
+            return "redirect:" + ListingAddress.of(searches.keep(who.getName(), filled.listing()), "", "", null);
         }
         return "redirect:" + ListingAddress.of("", Long.toString(view.get()), "", null);
     }

@@ -33,7 +33,8 @@ class ExportsController {
 
     /** It is a POST because it leaves a trace. */
     @PostMapping("/staff/customers/exports")
-    @Nullable String export(
+    @Nullable
+    String export(
             @RequestParam MultiValueMap<String, String> form,
             Principal who,
             RedirectAttributes redirect,
@@ -46,8 +47,7 @@ class ExportsController {
         if (listing.isEmpty() || nobody) {
             redirect.addFlashAttribute("flash", nobody ? "customers.bulk.nobody" : "customers.forgotten");
             redirect.addFlashAttribute("flashKind", "danger");
-            return "redirect:"
-                    + ListingAddress.of(filled.get("search"), filled.get("view"), filled.get("sort"), null);
+            return "redirect:" + ListingAddress.of(filled.get("search"), filled.get("view"), filled.get("sort"), null);
         }
         long exportId = exports.begin(
                 who.getName(), filled.get("purpose"), listing.get(), addresses.chosen(form, listing.get()));

@@ -39,8 +39,7 @@ class FilesController {
     }
 
     @PostMapping
-    String keep(
-            @PathVariable long id, @RequestParam MultipartFile file, Principal who, RedirectAttributes redirect)
+    String keep(@PathVariable long id, @RequestParam MultipartFile file, Principal who, RedirectAttributes redirect)
             throws IOException {
         if (directory.find(id).filter(one -> one.who().mergedInto() == null).isEmpty()) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
@@ -60,8 +59,7 @@ class FilesController {
     @GetMapping("/{fileId}")
     void read(@PathVariable long id, @PathVariable long fileId, Principal who, HttpServletResponse response)
             throws IOException {
-        CustomerFile file =
-                files.find(id, fileId).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        CustomerFile file = files.find(id, fileId).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
         response.setContentLengthLong(file.sizeBytes());
         response.setHeader("X-Content-Type-Options", "nosniff");

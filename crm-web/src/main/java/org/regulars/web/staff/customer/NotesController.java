@@ -75,8 +75,7 @@ class NotesController {
     }
 
     @PostMapping("/{noteId}/deletion")
-    String delete(
-            @PathVariable long id, @PathVariable long noteId, Authentication who, RedirectAttributes redirect) {
+    String delete(@PathVariable long id, @PathVariable long noteId, Authentication who, RedirectAttributes redirect) {
         boolean admin = who.getAuthorities().stream().anyMatch(one -> "ROLE_ADMIN".equals(one.getAuthority()));
         if (notes.delete(who.getName(), id, noteId, admin)) {
             redirect.addFlashAttribute("flash", "notes.deleted");

@@ -39,9 +39,13 @@ class NotesPanel implements CustomerPanel {
         List<Note> all = notes.of(customerId, MOST);
         int open = (int) Math.max(OPEN, all.stream().filter(Note::pinned).count());
         return Map.of(
-                "open", all.subList(0, Math.min(open, all.size())),
-                "more", all.subList(Math.min(open, all.size()), all.size()),
-                "customerId", customerId,
-                "longest", Notes.LONGEST);
+                "open",
+                all.subList(0, Math.min(open, all.size())),
+                "more",
+                all.subList(Math.min(open, all.size()), all.size()),
+                "customerId",
+                customerId,
+                "longest",
+                Notes.LONGEST);
     }
 }

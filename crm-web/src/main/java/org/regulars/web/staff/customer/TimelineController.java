@@ -116,7 +116,10 @@ class TimelineController {
         private static Set<String> used(@Nullable Set<String> values) {
             return values == null
                     ? Set.of()
-                    : values.stream().filter(value -> !value.isBlank()).limit(40).collect(Collectors.toSet());
+                    : values.stream()
+                            .filter(value -> !value.isBlank())
+                            .limit(40)
+                            .collect(Collectors.toSet());
         }
     }
 }

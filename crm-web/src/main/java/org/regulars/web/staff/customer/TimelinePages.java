@@ -28,8 +28,8 @@ class TimelinePages {
     /** Kinds that people look for together. */
     static final Map<String, Set<String>> WHAT = what();
 
-    static final List<String> CHANNELS =
-            List.of("web", "app", "mail", "shop", "form", "import", "phone", "chat", "letter", "social", "person", "staff");
+    static final List<String> CHANNELS = List.of(
+            "web", "app", "mail", "shop", "form", "import", "phone", "chat", "letter", "social", "person", "staff");
 
     private static final int PAGE = 25;
     private static final int VISITS = 12;
@@ -49,20 +49,28 @@ class TimelinePages {
         what.put("pages", Set.of("page-viewed", "screen-viewed"));
         what.put(
                 "products",
-                Set.of("product-viewed", "product-clicked", "product-list-viewed", "products-searched", "product-shared"));
+                Set.of(
+                        "product-viewed",
+                        "product-clicked",
+                        "product-list-viewed",
+                        "products-searched",
+                        "product-shared"));
         what.put(
                 "basket",
                 Set.of("product-added", "product-removed", "cart-viewed", "checkout-started", "checkout-step-viewed"));
         what.put("orders", Set.of("ordered", "order-cancelled", "order-refunded", "order-updated"));
-        what.put(
-                "quotes",
-                Set.of("quote-sent", "quote-accepted", "quote-declined", "quote-expired"));
+        what.put("quotes", Set.of("quote-sent", "quote-accepted", "quote-declined", "quote-expired"));
         what.put("mails", Set.of("mail-sent", "mail-opened", "mail-clicked", "mail-bounced"));
         what.put(
                 "consents",
                 Set.of(
-                        "consent-granted", "consent-confirmed", "consent-withdrawn", "consent-expired", "paused",
-                        "pause-ended", "frequency-changed"));
+                        "consent-granted",
+                        "consent-confirmed",
+                        "consent-withdrawn",
+                        "consent-expired",
+                        "paused",
+                        "pause-ended",
+                        "frequency-changed"));
         what.put("notes", Set.of("note-written"));
         what.put("files", Set.of("file-kept"));
         return Collections.unmodifiableMap(what);
@@ -84,7 +92,8 @@ class TimelinePages {
             List<TimelineEntry> entries = new ArrayList<>(nearest);
             Collections.reverse(entries);
             boolean newer = !entries.isEmpty()
-                    && !timeline.after(customerId, entries.get(0).at(), 1, wanted).isEmpty();
+                    && !timeline.after(customerId, entries.get(0).at(), 1, wanted)
+                            .isEmpty();
             return page(customerId, wish, entries, newer, entries.isEmpty() ? wish.after.plusNanos(1000) : null);
         }
         Instant end = wish.before == null ? FUTURE : wish.before;
@@ -98,19 +107,21 @@ class TimelinePages {
             entries = cut(some, PAGE);
         }
         boolean newer = wish.before != null;
-        Instant next = entries.size() < some.size() ? entries.get(entries.size() - 1).at() : null;
+        Instant next =
+                entries.size() < some.size() ? entries.get(entries.size() - 1).at() : null;
         return page(customerId, wish, entries, newer, next);
     }
 
-    private Page page(
-            long customerId, Wish wish, List<TimelineEntry> entries, boolean newer, @Nullable Instant next) {
+    private Page page(long customerId, Wish wish, List<TimelineEntry> entries, boolean newer, @Nullable Instant next) {
         Instant older = next;
         if (wish.after != null && !entries.isEmpty()) {
             older = entries.get(entries.size() - 1).at();
         }
         return new Page(
                 entries.stream().map(entry -> new Visit(false, List.of(entry))).toList(),
-                newer && !entries.isEmpty() ? wish.address(customerId, null, entries.get(0).at()) : null,
+                newer && !entries.isEmpty()
+                        ? wish.address(customerId, null, entries.get(0).at())
+                        : null,
                 older == null ? null : wish.address(customerId, older, null));
     }
 
@@ -138,8 +149,8 @@ class TimelinePages {
             visits = Visits.of(entries);
         }
         boolean more = entries.size() == read;
-        List<Visit> shown = visits.subList(
-                0, Math.min(VISITS, more && visits.size() > 1 ? visits.size() - 1 : visits.size()));
+        List<Visit> shown =
+                visits.subList(0, Math.min(VISITS, more && visits.size() > 1 ? visits.size() - 1 : visits.size()));
         boolean older = more || shown.size() < visits.size();
         return new Page(
                 shown,
@@ -150,7 +161,10 @@ class TimelinePages {
     }
 
     /** Some groups of entries, and the addresses behind which newer and older ones are, null where there are none. */
-    record Page(List<Visit> groups, @Nullable String newer, @Nullable String older) {
+    record Page(
+            List<Visit> groups,
+            @Nullable String newer,
+            @Nullable String older) {
 
         public boolean isEmpty() {
             return groups.isEmpty();
@@ -178,11 +192,15 @@ class TimelinePages {
             @Nullable Instant before,
             @Nullable Instant after) {
 
-        static final Wish ALL =
-                new Wish(Set.of(), Set.of(), Set.of(), "", "", false, "", "", null, null);
+        static final Wish ALL = new Wish(Set.of(), Set.of(), Set.of(), "", "", false, "", "", null, null);
 
         public boolean narrowed() {
-            return !channels.isEmpty() || !what.isEmpty() || !kinds.isEmpty() || !since.isEmpty() || !until.isEmpty() || !typed.isEmpty();
+            return !channels.isEmpty()
+                    || !what.isEmpty()
+                    || !kinds.isEmpty()
+                    || !since.isEmpty()
+                    || !until.isEmpty()
+                    || !typed.isEmpty();
         }
 
         TimelineWish wanted(ShopProperties shop) {
@@ -209,7 +227,8 @@ class TimelinePages {
 
         /** The address of the same part elsewhere in time. */
         String address(long customerId, @Nullable Instant beforeThen, @Nullable Instant afterThen) {
-            UriComponentsBuilder address = UriComponentsBuilder.fromPath("/staff/customers/" + customerId + "/timeline");
+            UriComponentsBuilder address =
+                    UriComponentsBuilder.fromPath("/staff/customers/" + customerId + "/timeline");
             channels.stream().sorted().forEach(channel -> address.queryParam("channel", channel));
             what.stream().sorted().forEach(key -> address.queryParam("what", key));
             kinds.stream().sorted().forEach(kind -> address.queryParam("kind", kind));

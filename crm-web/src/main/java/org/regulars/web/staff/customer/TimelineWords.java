@@ -24,13 +24,38 @@ class TimelineWords {
     private static final int LONGEST = 500;
     private static final int MOST_FACTS = 60;
     private static final Map<String, String> ICONS = Map.ofEntries(
-            Map.entry("product-added", "basket"), Map.entry("product-removed", "basket"), Map.entry("cart-viewed", "basket"),
-            Map.entry("checkout-started", "basket"), Map.entry("products-searched", "search"),
-            Map.entry("note-written", "note"), Map.entry("file-kept", "file"), Map.entry("identified", "accounts"),
-            Map.entry("order-cancelled", "undo"), Map.entry("mail-opened", "mails"), Map.entry("mail-clicked", "mails"));
+            Map.entry("product-added", "basket"),
+            Map.entry("product-removed", "basket"),
+            Map.entry("cart-viewed", "basket"),
+            Map.entry("checkout-started", "basket"),
+            Map.entry("products-searched", "search"),
+            Map.entry("note-written", "note"),
+            Map.entry("file-kept", "file"),
+            Map.entry("identified", "accounts"),
+            Map.entry("order-cancelled", "undo"),
+            Map.entry("mail-opened", "mails"),
+            Map.entry("mail-clicked", "mails"));
     private static final Map<String, String> CHANNEL_ICONS = Map.of(
-            "mail", "mails", "form", "forms", "import", "imports", "app", "phone", "shop", "shop", "phone", "phone",
-            "web", "web", "staff", "accounts", "letter", "mails", "chat", "note");
+            "mail",
+            "mails",
+            "form",
+            "forms",
+            "import",
+            "imports",
+            "app",
+            "phone",
+            "shop",
+            "shop",
+            "phone",
+            "phone",
+            "web",
+            "web",
+            "staff",
+            "accounts",
+            "letter",
+            "mails",
+            "chat",
+            "note");
 
     private final MessageSource messages;
     private final JsonMapper json;
@@ -124,7 +149,10 @@ class TimelineWords {
     }
 
     private static String text(JsonNode value) {
-        return cut(value.isValueNode() && !value.isNull() ? value.asString("") : value.isMissingNode() ? "" : value.toString());
+        return cut(
+                value.isValueNode() && !value.isNull()
+                        ? value.asString("")
+                        : value.isMissingNode() ? "" : value.toString());
     }
 
     private static String cut(String text) {

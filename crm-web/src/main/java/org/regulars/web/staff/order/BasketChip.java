@@ -32,8 +32,9 @@ class BasketChip implements CustomerChip {
         List<BasketSummary> open = baskets.open(customer.who().customerId());
         return open.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Chip("blue", new DefaultMessageSourceResolvable(new String[] {"customer.chip.basket"}, new Object[] {
-                    format.money(open.get(0).total(), open.get(0).currency())
-                })));
+                : Optional.of(new Chip(
+                        "blue", new DefaultMessageSourceResolvable(new String[] {"customer.chip.basket"}, new Object[] {
+                            format.money(open.get(0).total(), open.get(0).currency())
+                        })));
     }
 }

@@ -36,9 +36,8 @@ class BeforeBuyingController {
             @RequestHeader(name = "HX-Request", required = false) @Nullable String part,
             Model model) {
         int kept = DAYS.contains(days) ? days : 14;
-        OrderSummary order = beforeBuying
-                .order(id, orderId)
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        OrderSummary order =
+                beforeBuying.order(id, orderId).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         model.addAttribute("customerId", id);
         model.addAttribute("order", order);
         model.addAttribute("days", kept);

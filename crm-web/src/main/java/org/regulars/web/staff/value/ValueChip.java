@@ -26,7 +26,8 @@ class ValueChip implements CustomerChip {
 
     @Override
     public Optional<Chip> of(CustomerDetail customer) {
-        RfmScore score = rfm.of(customer.who().customerId()).map(CustomerValue::score).orElse(null);
+        RfmScore score =
+                rfm.of(customer.who().customerId()).map(CustomerValue::score).orElse(null);
         return score == null
                 ? Optional.empty()
                 : Optional.of(new Chip(
