@@ -137,13 +137,18 @@ final class SearchWords {
             Set<String> near = new LinkedHashSet<>();
             for (int spelling = 0; spelling < words.get(n).size(); spelling++) {
                 String word = words.get(n).get(spelling);
-                values.put("begin" + n + "x" + spelling, "% " + escaped(word) + "%");
+                values.put("begin" + n + "x" + spelling, beginning(word));
                 values.put("inside" + n + "x" + spelling, "%" + escaped(word) + "%");
                 near.addAll(near(word));
             }
             values.put("near" + n, near.toArray(String[]::new));
         }
         return values;
+    }
+
+    /** No word begins with @ or a dot: what does stands inside one. */
+    private static String beginning(String word) {
+        return (Character.isLetterOrDigit(word.codePointAt(0)) ? "% " : "%") + escaped(word) + "%";
     }
 
     private static boolean nearable(String word) {

@@ -88,7 +88,7 @@ class InteractionTimeline implements TimelineSource {
                 .list();
     }
 
-    /** Products are joined before the limit only where their names are searched. */
+    /** In the very order of the primary key, so that nothing is sorted; products are joined before the limit only where searched. */
     static String sql(TimelineWish wish, String direction, Map<String, Object> values) {
         StringBuilder where = new StringBuilder();
         if (!wish.channels().isEmpty()) {
@@ -117,9 +117,9 @@ class InteractionTimeline implements TimelineSource {
                 from (select * from interaction i
                       where i.customer_id = :customer and i.occurred_at >= :from and i.occurred_at < :to
                         and i.kind <> 'order-completed' %1$s
-                      order by i.occurred_at %2$s, i.message_id limit :limit) i
+                      order by i.occurred_at %2$s, i.message_id %2$s limit :limit) i
                 left join product p on i.kind like 'product-%%' and p.sku = i.subject
-                order by i.occurred_at %2$s, i.message_id
+                order by i.occurred_at %2$s, i.message_id %2$s
                 """.formatted(where, direction);
     }
 

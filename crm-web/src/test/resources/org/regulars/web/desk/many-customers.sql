@@ -17,7 +17,7 @@ select 'known', f.name, l.name, (array['en','de','fr','es'])[1 + i % 4], (array[
     now() - interval '1 day' * (i % 1500), now() - interval '1 second' * ((i::bigint * 7919) % 60000000)
 from generate_series(1, :customers) i
 join first_name f on f.n = 1 + (i::bigint * 31) % 30
-join last_name l on l.n = 1 + case when i % 4 = 0 then (i::bigint / 4 * 17) % 20 else (i::bigint * 7919) % 3520 end;
+join last_name l on l.n = 1 + case when (i::bigint * 40503 / 7) % 4 = 0 then (i::bigint * 40503 / 28) % 20 else (i::bigint * 7919) % 3520 end;
 
 insert into identity (customer_id, kind, value, shown, source, first_seen_at, proven_at)
 select customer_id, 'email', fold_for_search(first_name) || '.' || fold_for_search(last_name) || '.' || customer_id || '@example'
