@@ -1,21 +1,20 @@
 package org.regulars.customer;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All known customers to look through: in an order, or by what somebody types, also misspelt.
+ * All customers to look through: filtered, in an order, or by what somebody types, also misspelt.
  *
  * <p>A list is a row of sections, each answered by one index; a page takes from a section only what the ones before leave
  * empty. A search shows exact addresses and numbers first, then words that begin as typed, then words that hold it, then
@@ -27,53 +26,81 @@ public class CustomerDirectory {
 
     private static final int COUNTED = 10_000;
     private static final int COUNTED_HITS = 1_000;
-    private static final int LONGEST_SEARCH = 100;
-    private static final int MOST_WORDS = 6;
 
     private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final CustomerFilters filters;
 
-    CustomerDirectory(JdbcClient jdbc) {
+    CustomerDirectory(JdbcClient jdbc, JsonMapper json, CustomerFilters filters) {
         this.jdbc = jdbc;
+        this.json = json;
+        this.filters = filters;
     }
 
-    /** One page in an order; {@code after} is a page's {@code next}, null or anything unknown begins at the top. */
+    /** One page of known customers in an order; see {@link #page}. */
     public CustomerPage browse(CustomerOrder order, @Nullable String after, int size) {
-        return page(order.sections(), Map.of(), after, size, this::known);
+        return page(new Listing("", Map.of(), List.of(), order.key()), after, size);
+    }
+
+    /** One page of known customers who fit what was typed, blank finds nobody; see {@link #page}. */
+    public CustomerPage search(String typed, @Nullable String after, int size) {
+        return typed.isBlank()
+                ? new CustomerPage(List.of(), null, 0, true)
+                : page(new Listing(typed, Map.of(), List.of(), ""), after, size);
     }
 
     /**
-     * One page of those who fit what was typed, the best first. Words may stand in any order; upper and lower case are the
-     * same. Blank finds nobody.
+     * One page of those asked for: in the order asked for, or the best first where something is typed. Words may stand in any
+     * order; upper and lower case and accents are the same.
+     *
+     * @param after a page's {@code next}; null or anything unknown begins at the top
      */
-    public CustomerPage search(String typed, @Nullable String after, int size) {
-        String text = typed.strip().toLowerCase(Locale.ROOT).replace("\u0000", "");
-        text = text.substring(0, Math.min(text.length(), LONGEST_SEARCH));
-        List<String> words = Arrays.stream(text.split("\\s+"))
-                .filter(word -> !word.isEmpty())
-                .limit(MOST_WORDS)
-                .toList();
+    public CustomerPage page(Listing wish, @Nullable String after, int size) {
+        Condition scope = filters.condition(wish.filters());
+        SearchWords words = SearchWords.of(wish.typed());
         if (words.isEmpty()) {
-            return new CustomerPage(List.of(), null, 0, true);
+            CustomerOrder order = CustomerOrder.of(wish.sort());
+            List<Section> sections =
+                    scope.sql().contains("c.state = 'known'") ? order.sections() : List.of(Section.newest());
+            return page(sections, scope, after, size, () -> counted(scope));
         }
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("typed", text);
-        Long[] exact = exact(typed);
-        values.put("exact", exact);
-        for (int n = 0; n < words.size(); n++) {
-            String pattern = words.get(n).replaceAll("([\\\\%_])", "\\\\$1") + "%";
-            values.put("first" + n, pattern);
-            values.put("later" + n, "% " + pattern);
-            values.put("inside" + n, "%" + pattern);
-        }
-        List<Section> hits = hits(words, exact.length == 0);
-        alikeFrom(0.5);
-        CustomerPage page = page(hits, values, after, size, () -> counted(hits, values));
-        if (page.lines().isEmpty() && hits.get(hits.size() - 1).alike()) {
-            // One wrong letter in a short name costs two thirds of its trigrams; looking that far takes longer.
-            alikeFrom(0.33);
-            return page(hits, values, hits.size() - 1 + "-0", size, () -> new Counted(0, true));
+        Hits hits = hits(wish.typed(), words, scope);
+        CustomerPage page = page(hits.sections(), hits.scope(), after, size, () -> counted(hits.all(), COUNTED_HITS));
+        if (page.lines().isEmpty() && hits.guessable()) {
+            // Further away than one letter; looking that far takes longer.
+            List<Section> guesses = new ArrayList<>(hits.sections());
+            guesses.add(Section.alike("c.search_folded %> :typed"));
+            for (double similarity : new double[] {0.5, 0.33}) {
+                alikeFrom(similarity);
+                page = page(guesses, hits.scope(), guesses.size() - 1 + "-0", size, () -> new Counted(0, true));
+                if (!page.lines().isEmpty()) {
+                    return page;
+                }
+            }
         }
         return page;
+    }
+
+    /** What must hold of everybody asked for, on all pages; of those only spelt alike the best twenty, and only if there is no other. */
+    public Condition selection(Listing wish) {
+        Condition scope = filters.condition(wish.filters());
+        SearchWords words = SearchWords.of(wish.typed());
+        if (words.isEmpty()) {
+            return scope;
+        }
+        Condition all = hits(wish.typed(), words, scope).all();
+        if (counted(all, 1).number() > 0) {
+            return all;
+        }
+        Long[] alike = page(wish, null, 20).lines().stream()
+                .map(CustomerLine::customerId)
+                .toArray(Long[]::new);
+        return new Condition("c.customer_id = any(:alike)", Map.of("alike", alike));
+    }
+
+    /** Those of a page by their ids, in this order; whoever is not there is left out. */
+    public List<CustomerLine> lines(Collection<Long> customerIds) {
+        return lineRows(customerIds.stream().map(id -> new Hit(0, id, false)).toList());
     }
 
     private void alikeFrom(double similarity) {
@@ -104,38 +131,40 @@ public class CustomerDirectory {
                 .toArray(Long[]::new);
     }
 
-    private static List<Section> hits(List<String> words, boolean alike) {
-        String begins = all(words, "(c.search_text like :first%1$d or c.search_text like :later%1$d)");
-        String holds = all(words, "c.search_text like :inside%1$d");
+    private Hits hits(String typed, SearchWords words, Condition scope) {
+        Long[] exact = exact(typed);
+        Map<String, Object> values = new LinkedHashMap<>(words.values());
+        values.putAll(scope.values());
+        values.put("exact", exact);
         List<Section> sections = new ArrayList<>();
         sections.add(Section.recent("c.customer_id = any(:exact)"));
-        sections.add(Section.recent(begins + " and c.customer_id <> all(:exact)"));
-        // Fewer than three letters have no trigram, so no index would answer.
-        if (words.stream().allMatch(word -> word.length() >= 3)) {
-            sections.add(Section.recent(holds + " and not (" + begins + ") and c.customer_id <> all(:exact)"));
+        sections.add(Section.recent(words.begin() + " and c.customer_id <> all(:exact)"));
+        String fits = "c.customer_id = any(:exact) or (" + words.begin() + ")";
+        if (words.longEnoughToLookInside()) {
+            sections.add(Section.recent(
+                    words.inside() + " and not (" + words.begin() + ") and c.customer_id <> all(:exact)"));
+            fits = "c.customer_id = any(:exact) or (" + words.inside() + ")";
         }
-        if (alike && words.stream().anyMatch(word -> word.length() >= 3)) {
-            sections.add(Section.alike("not (" + holds + ")"));
+        if (exact.length == 0 && words.nearEnough()) {
+            sections.add(Section.alike("(" + words.near() + ") and not (" + words.inside() + ")"));
         }
-        return sections;
-    }
-
-    private static String all(List<String> words, String condition) {
-        return IntStream.range(0, words.size())
-                .mapToObj(n -> String.format(Locale.ROOT, condition, n))
-                .collect(Collectors.joining(" and "));
+        return new Hits(
+                sections,
+                new Condition(scope.sql(), values),
+                new Condition(scope.sql() + " and (" + fits + ")", values),
+                exact.length == 0 && words.longEnoughToGuess());
     }
 
     private CustomerPage page(
-            List<Section> sections, Map<String, Object> values, @Nullable String after, int size, Count count) {
+            List<Section> sections, Condition scope, @Nullable String after, int size, Supplier<Counted> count) {
         Place place = Place.of(after, sections.size());
         List<Hit> hits = new ArrayList<>();
         for (int n = place.section(); n < sections.size() && hits.size() <= size; n++) {
             Section section = sections.get(n);
             long last = n == place.section() ? place.customerId() : 0;
             int number = n;
-            jdbc.sql(section.sql(last > 0))
-                    .params(values)
+            jdbc.sql(section.sql(scope.sql(), last > 0))
+                    .params(scope.values())
                     .param("last", last)
                     .param("limit", section.most(size + 1 - hits.size()))
                     .query(Long.class)
@@ -147,13 +176,13 @@ public class CustomerDirectory {
         Hit end = shown.isEmpty() ? null : shown.get(shown.size() - 1);
         Counted total = count.get();
         return new CustomerPage(
-                lines(shown),
+                lineRows(shown),
                 more && end != null ? end.section() + "-" + end.customerId() : null,
                 total.number(),
                 total.exact());
     }
 
-    private List<CustomerLine> lines(List<Hit> hits) {
+    private List<CustomerLine> lineRows(List<Hit> hits) {
         return jdbc.sql("""
                 select c.customer_id, c.first_name, c.last_name, coalesce(i.email, '') as email,
                     coalesce(i.shop_number, '') as shop_number, c.country, c.last_seen_at,
@@ -173,33 +202,29 @@ public class CustomerDirectory {
                 .list();
     }
 
-    /** Counts a small shop exactly; a large one by what the last analyze saw. */
-    private Counted known() {
-        long counted =
-                jdbc.sql("""
-                select count(*) from (select from customer where state = 'known' limit :most) known
-                """).param("most", COUNTED + 1).query(Long.class).single();
-        if (counted <= COUNTED) {
-            return new Counted(counted, true);
+    /** Counts few exactly; of many it says what the planner expects. */
+    private Counted counted(Condition scope) {
+        Counted few = counted(scope, COUNTED);
+        if (few.exact()) {
+            return few;
         }
-        long estimated = jdbc.sql("""
-                select reltuples::bigint from pg_class where oid = 'customer_last_seen_at_idx'::regclass
-                """).query(Long.class).single();
-        return new Counted(Math.max(estimated, counted), false);
+        String plan = jdbc.sql("explain (format json) select from customer c where " + scope.sql())
+                .params(scope.values())
+                .query(String.class)
+                .single();
+        long expected =
+                json.readTree(plan).path(0).path("Plan").path("Plan Rows").asLong();
+        return new Counted(Math.max(expected, few.number()), false);
     }
 
-    private Counted counted(List<Section> sections, Map<String, Object> values) {
-        String hits = sections.stream()
-                .filter(section -> !section.alike())
-                .map(section -> "(" + section.where() + ")")
-                .collect(Collectors.joining(" or "));
-        long counted = jdbc.sql("select count(*) from (select from customer c where c.state = 'known' and (" + hits
-                        + ") limit :most) hits")
-                .params(values)
-                .param("most", COUNTED_HITS + 1)
+    private Counted counted(Condition condition, int most) {
+        long counted = jdbc.sql(
+                        "select count(*) from (select from customer c where " + condition.sql() + " limit :most) hits")
+                .params(condition.values())
+                .param("most", most + 1)
                 .query(Long.class)
                 .single();
-        return new Counted(Math.min(counted, COUNTED_HITS), counted <= COUNTED_HITS);
+        return new Counted(Math.min(counted, most), counted <= most);
     }
 
     /** One customer with identities and profile, whatever their state; empty when there is none with this id. */
@@ -237,9 +262,13 @@ public class CustomerDirectory {
                 .list();
     }
 
-    private interface Count {
-        Counted get();
-    }
+    /**
+     * What a search looks through.
+     *
+     * @param scope who may be found at all, with everything the sections bind
+     * @param all everybody who fits, spelt as typed
+     */
+    private record Hits(List<Section> sections, Condition scope, Condition all, boolean guessable) {}
 
     private record Counted(long number, boolean exact) {}
 

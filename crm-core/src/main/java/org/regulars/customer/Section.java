@@ -1,7 +1,7 @@
 package org.regulars.customer;
 
 /**
- * Known customers under one condition in one order that an index gives.
+ * Customers under one condition in one order that an index gives.
  *
  * @param from the customer as {@code c}, and what the order needs besides
  * @param where bound by the search's parameters
@@ -25,15 +25,16 @@ record Section(String from, String where, String order, String keys, String beyo
                 false);
     }
 
+    /** Where no index knows who was here last: the newest first. */
+    static Section newest() {
+        return new Section(CUSTOMER, "true", "c.customer_id desc", "c.customer_id", "<", false);
+    }
+
+    /** Of those nearly spelt so the most similar. */
     static Section alike(String where) {
-        String keys = "word_similarity(:typed, c.search_text), c.customer_id";
+        String keys = "word_similarity(:typed, c.search_folded), c.customer_id";
         return new Section(
-                CUSTOMER,
-                "c.search_text %> :typed and " + where,
-                "word_similarity(:typed, c.search_text) desc, c.customer_id desc",
-                keys,
-                "<",
-                true);
+                CUSTOMER, where, "word_similarity(:typed, c.search_folded) desc, c.customer_id desc", keys, "<", true);
     }
 
     static Section named() {
@@ -56,13 +57,13 @@ record Section(String from, String where, String order, String keys, String beyo
         return alike ? Math.min(wanted, MOST_ALIKE) : wanted;
     }
 
-    /** The ids, behind the customer {@code :last} if one is given. */
-    String sql(boolean behind) {
+    /** The ids of those in scope, behind the customer {@code :last} if one is given. */
+    String sql(String scope, boolean behind) {
         String keyset = behind
                 ? " and (" + keys + ") " + beyond + " (select " + keys + " from " + from
                         + " where c.customer_id = :last)"
                 : "";
-        return "select c.customer_id from " + from + " where c.state = 'known' and " + where + keyset + " order by "
-                + order + " limit :limit";
+        return "select c.customer_id from " + from + " where " + scope + " and " + where + keyset + " order by " + order
+                + " limit :limit";
     }
 }

@@ -22,7 +22,14 @@ class OrderTimeline implements TimelineSource {
     @Override
     public List<TimelineEntry> before(long customerId, Instant moment, int limit) {
         return jdbc.sql("""
-                select ordered_at, kind, number, order_id from customer_order
+                select ordered_at, kind, number, order_id, jsonb_build_object('total', total, 'currency', currency,
+                    'source', source, 'products', (
+                        select coalesce(jsonb_agg(jsonb_build_object('name', p.name, 'quantity', l.quantity,
+                            'price', l.unit_price)), '[]')
+                        from (select * from order_line l
+                              where l.customer_id = o.customer_id and l.order_id = o.order_id limit 50) l
+                        join product p using (product_id)))::text as facts
+                from customer_order o
                 where customer_id = ? and ordered_at < ? and kind <> 'adjustment'
                 order by ordered_at desc, order_id desc limit ?
                 """)
@@ -32,7 +39,8 @@ class OrderTimeline implements TimelineSource {
                         "shop",
                         row.getString("kind").equals("sale") ? "ordered" : "order-cancelled",
                         row.getString("number"),
-                        Long.toString(row.getLong("order_id"))))
+                        Long.toString(row.getLong("order_id")),
+                        row.getString("facts")))
                 .list();
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.regulars.testing.DatabaseTest;
 import org.regulars.testing.TestClock;
@@ -178,6 +179,98 @@ class CustomerDirectoryTests {
         known("Ann", "Miller", "ann@example.com");
 
         assertThat(directory.browse(CustomerOrder.SEEN, after, 10).lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Müller, false", "muller, false", "Mueller, false", "müll, false", "JÜRGEN, false", "Juergen Mueller, false",
+        "Müler, true", "Muler, true", "Mullre, true", "Jurgn, true", "Juregn Müler, true", "0176 555 1234, false",
+        "+49 (0)176/555-1234, false", "5551234, false", ".mueller@, false", "@example.o, false", "j, false", "mü, false"
+    })
+    void findsWhoIsWrittenWithUmlauts(String typed, boolean alike) {
+        long jurgen = known("Jürgen", "Müller", "j.mueller@example.org");
+        customers.identify(
+                List.of(
+                        new IdentityClaim(IdentityKind.EMAIL, "j.mueller@example.org", true),
+                        new IdentityClaim(IdentityKind.PHONE, "+491765551234", true)),
+                "test",
+                at);
+        known("Ann", "Stone", "ann@shop.test");
+
+        CustomerPage page = directory.search(typed, null, 10);
+
+        assertThat(page.lines()).extracting(CustomerLine::customerId).containsExactly(jurgen);
+        assertThat(page.lines()).extracting(CustomerLine::alike).containsExactly(alike);
+        assertThat(page.count()).isEqualTo(alike ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Jonh Smiht, John, Smith",
+        "Smiht Jonh, John, Smith",
+        "Katherine, Kathrine, Wood",
+        "Oconor, Sean, O'Connor",
+        "Søren, Soren, Kjaer",
+        "Soren, Søren, Kjær",
+        "Kjaer, Søren, Kjær",
+        "Lukasz, Łukasz, Wójcik",
+        "Strasse, Eva, Straße",
+        "Jose, José, Núñez",
+        "Müller, Hans, Mueller",
+        "Stevenson, Ann, Stephenson"
+    })
+    void findsMisspeltNamesAndOtherAlphabets(String typed, String first, String last) {
+        long wanted = known(first, last, "x1@example.org");
+        known("Bob", "Brown", "bob@shop.test");
+
+        assertThat(directory.search(typed, null, 10).lines())
+                .extracting(CustomerLine::customerId)
+                .startsWith(wanted);
+    }
+
+    @Test
+    void marksWhatMatched() {
+        assertThat(MatchedText.of("Jürgen Müller", "muel jür").parts())
+                .extracting(MatchedText.Part::text)
+                .containsExactly("Jür", "gen Müller");
+        assertThat(MatchedText.of("Weißstraße", "strass").parts())
+                .extracting(MatchedText.Part::text, MatchedText.Part::hit)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("Weiß", false),
+                        org.assertj.core.groups.Tuple.tuple("straß", true),
+                        org.assertj.core.groups.Tuple.tuple("e", false));
+        assertThat(MatchedText.of("", "x").parts()).isEmpty();
+    }
+
+    @Test
+    void narrowsByFiltersAndCounts() {
+        long ann = known("Ann", "Miller", "ann@example.com");
+        long bob = known("Bob", "Miller", "bob@example.com");
+        jdbc.sql("update customer set country = 'DE' where customer_id = ?")
+                .param(bob)
+                .update();
+        bought(bob, 5);
+        customers.identify(List.of(new IdentityClaim(IdentityKind.ANONYMOUS_ID, "cookie-1", false)), "test", at);
+
+        assertThat(found("", Map.of("country", "DE"))).containsExactly(bob);
+        assertThat(found("miller", Map.of("ordered", "no"))).containsExactly(ann);
+        assertThat(found("", Map.of("ordered", "yes", "country", "DE", "seen", "7")))
+                .containsExactly(bob);
+        assertThat(found("", Map.of("created", "2999-01-01"))).isEmpty();
+        assertThat(found("", Map.of("created", "rubbish", "seen", "x' or 1=1", "nothing", "x")))
+                .containsExactly(bob, ann);
+        assertThat(found("", Map.of("state", "visitor"))).hasSize(1).doesNotContain(ann, bob);
+        assertThat(found("", Map.of("state", "x' or true --"))).containsExactly(bob, ann);
+        assertThat(directory
+                        .page(new Listing("", Map.of("country", "DE"), List.of(), ""), null, 10)
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private List<Long> found(String typed, Map<String, String> filters) {
+        return directory.page(new Listing(typed, filters, List.of(), ""), null, 10).lines().stream()
+                .map(CustomerLine::customerId)
+                .toList();
     }
 
     @Test

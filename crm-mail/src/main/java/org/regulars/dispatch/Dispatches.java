@@ -39,7 +39,7 @@ public class Dispatches {
     private static final String FILTER = """
             where (:state = '' or d.state = :state) and (:source = '' or d.source_key = :source)
               and (:search = '' or d.customer_id in (
-                   select customer_id from customer where state = 'known' and search_text like :pattern))
+                   select customer_id from customer where state = 'known' and search_folded like :pattern))
             """;
 
     private final JdbcClient jdbc;

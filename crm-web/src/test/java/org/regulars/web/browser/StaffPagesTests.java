@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import org.regulars.customer.CustomerOrder;
 import org.regulars.customer.Customers;
 import org.regulars.customer.IdentityClaim;
 import org.regulars.customer.IdentityKind;
+import org.regulars.customer.KeptSearches;
+import org.regulars.customer.Listing;
 import org.regulars.order.Orders;
 import org.regulars.order.PlaceOrder;
 import org.regulars.testing.TestClock;
@@ -39,6 +42,9 @@ class StaffPagesTests extends Browser {
 
     @Autowired
     private CustomerDirectory directory;
+
+    @Autowired
+    private KeptSearches searches;
 
     @Autowired
     private ApiTokens tokens;
@@ -67,12 +73,16 @@ class StaffPagesTests extends Browser {
             Page page = ann(look);
             PAGES.forEach(path -> inspect(page, look, path, "full"));
             inspect(page, look, "/staff/customers?sort=revenue", "by-revenue");
-            inspect(page, look, "/staff/customers?q=zzzzzzzz", "nobody");
-            inspect(page, look, "/staff/customers?q=ann", "search");
+            inspect(page, look, address("zzzzzzzz"), "nobody");
+            inspect(page, look, address("ann"), "search");
             inspect(page, look, "/staff/customers/" + best, "best");
-            inspect(page, look, "/staff/customers/" + best + "/timeline?channel=shop", "shop");
+            inspect(page, look, "/staff/customers/" + best + "/timeline?what=orders&channel=shop", "shop");
             inspect(page, look, "/staff/nothing-here", "404");
         }
+    }
+
+    private String address(String typed) {
+        return "/staff/customers?search=" + searches.keep(ANN, new Listing(typed, Map.of(), List.of(), ""));
     }
 
     private static void inspect(Page page, Look look, String path, String state) {
@@ -154,7 +164,8 @@ class StaffPagesTests extends Browser {
         assertThat(page.locator(".happenings li")).hasCount(25);
         page.getByText("Older").click();
         assertThat(page.locator(".happenings li")).hasCount(50);
-        page.getByLabel("Channel").selectOption("form");
+        page.getByText("Channels, kinds, dates").click();
+        page.getByLabel("Form", new Page.GetByLabelOptions().setExact(true)).check();
         assertThat(page.locator("#timeline-entries")).not().containsText("Ordered");
     }
 

@@ -3,8 +3,10 @@ package org.regulars.web.staff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.redirectedUrl;
@@ -96,10 +98,12 @@ class CustomerScreensTests {
     void aSearchByTypingAnswersWithTheResultsOnly() throws Exception {
         known("bob@example.com", "Bob", "Stone");
 
-        web.perform(get("/staff/customers")
+        web.perform(post("/staff/customers/searches")
                         .param("q", "stoen")
                         .header("HX-Request", "true")
+                        .with(csrf())
                         .with(ANN))
+                .andExpect(header().string("HX-Replace-Url", not(containsString("stoen"))))
                 .andExpect(content().string(containsString("Bob Stone")))
                 .andExpect(content().string(not(containsString("<html"))));
         web.perform(get("/staff/customers").header("HX-Request", "true"))
@@ -128,7 +132,15 @@ class CustomerScreensTests {
         web.perform(get("/staff/customers/{id}", bob).with(ANN))
                 .andExpect(content().string(containsString(escaped)));
         web.perform(get("/staff/customers").with(ANN)).andExpect(content().string(containsString(escaped)));
-        web.perform(get("/staff/customers").param("q", name).with(ANN)).andExpect(status().isOk());
+        String found = web.perform(post("/staff/customers/searches")
+                        .param("q", name)
+                        .with(csrf())
+                        .with(ANN))
+                .andExpect(status().isFound())
+                .andReturn()
+                .getResponse()
+                .getRedirectedUrl();
+        web.perform(get(String.valueOf(found)).with(ANN)).andExpect(status().isOk());
     }
 
     private long known(String email, String first, String last) {

@@ -8,11 +8,31 @@ import java.util.Map;
  */
 public interface CustomerPanel {
 
+    /** Where a panel stands: across the page under the name, in the middle above the timeline, or beside it. */
+    enum Place {
+        HEADER,
+        MAIN,
+        SIDE
+    }
+
     /** Kebab-case key that names the template and the heading {@code customer.panel.<key>}. */
     String key();
 
-    /** Panels stand in this order: 10 value, 15 profile, 17 quality, 20 consents, 30 dispatches, 40 recommendations, 50 basket, 60 orders, 70 quotes. */
+    /**
+     * Panels of a place stand in this order: 5 notes, 10 value, 15 profile, 17 quality, 20 consents, 30 dispatches, 40
+     * recommendations, 50 basket, 60 orders, 70 quotes, 80 files.
+     */
     int order();
 
+    /** What the template needs. A panel of the header whose model is empty does not show. */
     Map<String, ?> model(long customerId);
+
+    default Place place() {
+        return Place.SIDE;
+    }
+
+    /** Whether it takes so long that the page comes first and the panel follows; without JavaScript it is a link. */
+    default boolean lazy() {
+        return false;
+    }
 }

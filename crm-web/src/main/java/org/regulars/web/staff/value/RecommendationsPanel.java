@@ -28,6 +28,11 @@ class RecommendationsPanel implements CustomerPanel {
     }
 
     @Override
+    public boolean lazy() {
+        return true;
+    }
+
+    @Override
     public Map<String, ?> model(long customerId) {
         return Map.of("products", recommendations.forCustomer(customerId, SHOWN));
     }

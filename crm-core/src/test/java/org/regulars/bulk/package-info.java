@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.bulk;
+
+import org.jspecify.annotations.NullMarked;

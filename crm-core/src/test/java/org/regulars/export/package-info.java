@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.export;
+
+import org.jspecify.annotations.NullMarked;
