@@ -24,7 +24,12 @@ class Joining {
     private final OwnNames names;
     private final Families families;
 
-    Joining(JdbcClient jdbc, ObjectProvider<FollowsCustomer> followers, CustomerRows rows, OwnNames names, Families families) {
+    Joining(
+            JdbcClient jdbc,
+            ObjectProvider<FollowsCustomer> followers,
+            CustomerRows rows,
+            OwnNames names,
+            Families families) {
         this.jdbc = jdbc;
         this.followers = followers;
         this.rows = rows;
@@ -140,8 +145,7 @@ class Joining {
         Set<Long> going = family.below(back);
         Set<String> filled = rows.filled(root);
         List<OwnNames.Kept> kept = names.before(family);
-        followers.forEach(
-                follower -> follower.beforeUndo(new Parting(mergeId, root, back, Set.copyOf(going), family)));
+        followers.forEach(follower -> follower.beforeUndo(new Parting(mergeId, root, back, Set.copyOf(going), family)));
         List<String> changed = new ArrayList<>(rows.part(root, back, going, filled).stream()
                 .map(one -> one.tableName() + " " + one.rowKey())
                 .toList());

@@ -160,8 +160,8 @@ class RandomMergesTests {
         if (stays == goes) {
             return;
         }
-        long mergeId = merges.merge(
-                new MergeCustomers(stays, goes, goesWins ? Set.of("size") : Set.of(), List.of()), "staff");
+        long mergeId =
+                merges.merge(new MergeCustomers(stays, goes, goesWins ? Set.of("size") : Set.of(), List.of()), "staff");
         holding.put(mergeId, goes);
         model.merge(stays, goes, goesWins);
     }
@@ -190,7 +190,8 @@ class RandomMergesTests {
         long home = model.homes.get("identity " + identity);
         if (named && model.root(home) != model.root(person)) {
             model.merge(person, home, false);
-            long mergeId = jdbc.sql("select max(merge_id) from customer_merge where merged_id = ? and undone_at is null")
+            long mergeId = jdbc.sql(
+                            "select max(merge_id) from customer_merge where merged_id = ? and undone_at is null")
                     .param(home)
                     .query(Long.class)
                     .single();
@@ -246,8 +247,8 @@ class RandomMergesTests {
 
     private String file(long customerId, long identityId, String kind, String subject) {
         String message = "m-" + things++;
-        interactions.record(List.of(new Interaction(
-                customerId, clock.instant(), message, identityId, "web", kind, subject, "{}")));
+        interactions.record(
+                List.of(new Interaction(customerId, clock.instant(), message, identityId, "web", kind, subject, "{}")));
         return message;
     }
 
@@ -290,9 +291,9 @@ class RandomMergesTests {
                 select customer_id, purpose || '/' || topic from consent_state where status = 'confirmed' and channel = 'mail'
                 """);
         Map<Long, Set<String>> wished = all("select customer_id, frequency from contact_preference");
-        Map<Long, Set<String>> sizes = all("select customer_id, value #>> '{}' from profile_attribute where key = 'size'");
-        Map<Long, Set<String>> numbered =
-                all("select customer_id, number from customer_order where source = 'import'");
+        Map<Long, Set<String>> sizes =
+                all("select customer_id, value #>> '{}' from profile_attribute where key = 'size'");
+        Map<Long, Set<String>> numbered = all("select customer_id, number from customer_order where source = 'import'");
         Map<Long, Set<String>> bought = all("select customer_id, orders from purchase_summary");
         Map<Long, Set<String>> placed = all("select customer_id, count(*) from customer_order group by customer_id");
         Map<Long, Set<String>> kept = all("select customer_id, sum(quantity) from basket_item group by customer_id");
@@ -312,11 +313,12 @@ class RandomMergesTests {
             assertThat(wished.getOrDefault(root, Set.of(""))).as(whom).containsExactly(model.wished(root, everybody));
             assertThat(sizes.getOrDefault(root, Set.of(""))).as(whom).containsExactly(model.shown(root));
             Set<String> numbers = new TreeSet<>();
-            model.group(root, everybody)
-                    .forEach(one -> numbers.addAll(model.numbers.getOrDefault(one, Set.of())));
+            model.group(root, everybody).forEach(one -> numbers.addAll(model.numbers.getOrDefault(one, Set.of())));
             assertThat(numbered.getOrDefault(root, Set.of())).as(whom).isEqualTo(numbers);
         }
-        assertThat(count("customer where state in ('known', 'visitor')")).as(when).isEqualTo(roots.size());
+        assertThat(count("customer where state in ('known', 'visitor')"))
+                .as(when)
+                .isEqualTo(roots.size());
     }
 
     private Identified identify(IdentityClaim... claims) {

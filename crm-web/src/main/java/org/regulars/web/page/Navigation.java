@@ -9,6 +9,7 @@ public final class Navigation {
 
     private static final Set<String> EVERYBODY = Set.of("ADMIN", "MARKETING", "SERVICE", "SALES", "ANALYST");
     private static final Set<String> WITH_CUSTOMERS = Set.of("ADMIN", "MARKETING", "SERVICE", "SALES");
+    private static final Set<String> SERVING = Set.of("ADMIN", "MARKETING", "SERVICE");
     private static final Set<String> MARKETING = Set.of("ADMIN", "MARKETING");
     private static final Set<String> MARKETING_AND_ANALYSTS = Set.of("ADMIN", "MARKETING", "ANALYST");
     private static final Set<String> ADMIN = Set.of("ADMIN");
@@ -19,6 +20,7 @@ public final class Navigation {
                     List.of(
                             new Place("dashboard", "/staff", EVERYBODY),
                             new Place("customers", "/staff/customers", WITH_CUSTOMERS),
+                            new Place("duplicates", "/staff/duplicates", SERVING),
                             new Place("segments", "/staff/segments", MARKETING_AND_ANALYSTS),
                             new Place("journeys", "/staff/journeys", MARKETING_AND_ANALYSTS),
                             new Place("dispatches", "/staff/dispatches", WITH_CUSTOMERS),
