@@ -131,7 +131,7 @@ class RandomMergesTests {
             }
             case 3 -> visit(person, "device-" + people.indexOf(person), random.nextBoolean());
             case 4, 5 -> shop(person);
-            case 6 -> number(root, person, "N-" + random.nextInt(6));
+            case 6 -> number(root, "N-" + random.nextInt(6));
             case 7, 8, 9 -> consent(person, CELLS.get(random.nextInt(CELLS.size())), random.nextInt(3) < 2);
             case 10 -> {
                 String frequency = MergeModel.FREQUENCIES.get(random.nextInt(4));
@@ -225,7 +225,7 @@ class RandomMergesTests {
     }
 
     /** An order by import: nobody knows by which identity, so whoever has the record has it. */
-    private void number(long root, long person, String number) {
+    private void number(long root, String number) {
         boolean taken = model.group(root, everybody).stream()
                 .anyMatch(one -> model.numbers.getOrDefault(one, Set.of()).contains(number));
         place(root, number, "import");
