@@ -118,7 +118,7 @@ class MergeModel {
                 answered.computeIfAbsent(other + " " + cell, any -> new HashSet<>())
                         .add(person);
             } else if (!yes && own) {
-                consents.get(other).put(cell, false);
+                consents.computeIfAbsent(other, any -> new TreeMap<>()).put(cell, false);
                 answered.computeIfAbsent(other + " " + cell, any -> new HashSet<>())
                         .clear();
             }

@@ -167,7 +167,7 @@ class RandomMergesTests {
     }
 
     private void undo(long mergeId) {
-        long back = holding.get(mergeId);
+        long back = known(holding, mergeId);
         merges.undo(mergeId, "staff");
         holding.remove(mergeId);
         model.undo(back, everybody);
@@ -180,14 +180,14 @@ class RandomMergesTests {
                         claim(IdentityKind.ANONYMOUS_ID, device),
                         claim(IdentityKind.EMAIL, "person" + people.indexOf(person) + "@example.com"))
                 : identify(claim(IdentityKind.ANONYMOUS_ID, device));
-        long identity = who.identityIds().get(IdentityKind.ANONYMOUS_ID);
+        long identity = known(who.identityIds(), IdentityKind.ANONYMOUS_ID);
         if (!model.homes.containsKey("identity " + identity)) {
             // A new device that comes with a name is that person's; one without is a visitor of its own.
             long home = named ? person : who.customerId();
             model.homes.put("identity " + identity, home);
             everybody.add(home);
         }
-        long home = model.homes.get("identity " + identity);
+        long home = known(model.homes, "identity " + identity);
         if (named && model.root(home) != model.root(person)) {
             model.merge(person, home, false);
             long mergeId = jdbc.sql(
@@ -199,7 +199,7 @@ class RandomMergesTests {
         }
         long filed = who.identityId();
         String message = file(who.customerId(), filed, "page-viewed", "/");
-        model.homes.put("interaction " + message, model.homes.get("identity " + filed));
+        model.homes.put("interaction " + message, known(model.homes, "identity " + filed));
     }
 
     /** Puts something into the basket and buys something, by an event under the person's address. */
@@ -261,7 +261,7 @@ class RandomMergesTests {
                 "mail",
                 yes ? ConsentStatus.CONFIRMED : ConsentStatus.WITHDRAWN,
                 LegalBasis.CONSENT,
-                emails.get(person),
+                known(emails, person),
                 null,
                 BY,
                 clock.instant()));
@@ -319,6 +319,10 @@ class RandomMergesTests {
         assertThat(count("customer where state in ('known', 'visitor')"))
                 .as(when)
                 .isEqualTo(roots.size());
+    }
+
+    private static <K> long known(Map<K, Long> map, K key) {
+        return java.util.Objects.requireNonNull(map.get(key));
     }
 
     private Identified identify(IdentityClaim... claims) {
