@@ -55,8 +55,8 @@ class JoinedConsents {
                     .filter(no -> !no.yes() && !no.source().equals(BY_MERGE))
                     .filter(no -> here.stream().noneMatch(yes -> answers(yes, no, family)))
                     .forEach(no -> refusals.put(no.homeId(), no));
-            refusals.forEach(
-                    (home, no) -> said.add(refuse(customerId, cell, no, home, BY_MERGE, "customer-" + home, OffsetDateTime.now(clock))));
+            refusals.forEach((home, no) -> said.add(
+                    refuse(customerId, cell, no, home, BY_MERGE, "customer-" + home, OffsetDateTime.now(clock))));
         }
     }
 
@@ -84,37 +84,29 @@ class JoinedConsents {
                         .filter(no -> !no.yes() && !no.source().equals(BY_MERGE))
                         .filter(no -> parting.going().contains(no.homeId()) != goes)
                         .filter(no -> no.saidAs() > last.entryId() && Said.ORDER.compare(no, last) > 0)
-                        .filter(no -> parting.family()
-                                .together(no.homeId(), home, Family.Merge::consentMark, no.saidAs()))
+                        .filter(no ->
+                                parting.family().together(no.homeId(), home, Family.Merge::consentMark, no.saidAs()))
                         .findFirst()
                         .ifPresent(no -> said.add(refuse(
-                                parting.rootCustomerId(), cell, last, home, BY_UNDO, "entry-" + no.saidAs(), no.occurredAt())));
+                                parting.rootCustomerId(),
+                                cell,
+                                last,
+                                home,
+                                BY_UNDO,
+                                "entry-" + no.saidAs(),
+                                no.occurredAt())));
             });
         }
     }
 
     private Said refuse(
-            long customerId,
-            Cell cell,
-            Said about,
-            long homeId,
-            String source,
-            String ref,
-            OffsetDateTime at) {
+            long customerId, Cell cell, Said about, long homeId, String source, String ref, OffsetDateTime at) {
         long entryId = jdbc.sql("""
                 insert into consent_entry (customer_id, purpose, topic, channel, status, legal_basis, identity_id,
                     source, source_ref, recorded_by, occurred_at)
                 values (?, ?, ?, ?, 'withdrawn', 'consent', ?, ?, ?, 'system', ?) returning entry_id
                 """)
-                .params(
-                        customerId,
-                        cell.purpose(),
-                        cell.topic(),
-                        cell.channel(),
-                        about.identityId(),
-                        source,
-                        ref,
-                        at)
+                .params(customerId, cell.purpose(), cell.topic(), cell.channel(), about.identityId(), source, ref, at)
                 .query(Long.class)
                 .single();
         jdbc.sql("""

@@ -1,11 +1,8 @@
 package org.regulars.consent;
 
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.regulars.customer.Families;
 import org.regulars.customer.Family;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,7 +24,7 @@ class JoinedWishes {
     void workOut(long customerId) {
         Family family = families.of(customerId);
         List<Wish> told = jdbc.sql("""
-                select w.change_id, w.frequency, w.paused_until, w.occurred_at, coalesce(h.home_id, w.customer_id) as home_id
+                select w.change_id, w.frequency, coalesce(h.home_id, w.customer_id) as home_id
                 from contact_preference_change w
                 left join customer_home h on h.customer_id = w.customer_id and h.table_name = 'contact_preference_change'
                     and h.row_key = jsonb_build_object('change_id', w.change_id) and not h.parked
@@ -44,24 +41,17 @@ class JoinedWishes {
                 .update();
         Optional<Wish> strictest = counting.stream().max(Comparator.comparing(Wish::strictness));
         strictest.ifPresent(wish -> jdbc.sql("""
-                insert into contact_preference (customer_id, frequency, paused_until, changed_at) values (?, ?, ?, ?)
+                insert into contact_preference (customer_id, frequency, paused_until, changed_at)
+                select :customer, :frequency, max(paused_until), max(occurred_at)
+                from contact_preference_change where customer_id = :customer and change_id = any(:counting)
                 """)
-                .params(
-                        customerId,
-                        wish.frequency(),
-                        counting.stream()
-                                .map(Wish::pausedUntil)
-                                .filter(until -> until != null)
-                                .max(Comparator.naturalOrder())
-                                .orElse(null),
-                        counting.stream()
-                                .map(Wish::occurredAt)
-                                .max(Comparator.naturalOrder())
-                                .orElseThrow())
+                .param("customer", customerId)
+                .param("frequency", wish.frequency())
+                .param("counting", counting.stream().map(Wish::changeId).toArray(Long[]::new))
                 .update());
     }
 
-    record Wish(long changeId, String frequency, @Nullable LocalDate pausedUntil, OffsetDateTime occurredAt, long homeId) {
+    record Wish(long changeId, String frequency, long homeId) {
 
         int strictness() {
             return Frequency.of(frequency).orElseThrow().ordinal();

@@ -117,14 +117,13 @@ class CustomerRows {
     private List<String> clashing(CustomerTable table, long from, long to) {
         return table.uniques().stream()
                 .flatMap(
-                        unique ->
-                                jdbc
-                                        .sql(table.clashing(unique))
-                                        .param("from", from)
-                                        .param("to", to)
-                                        .query(String.class)
-                                        .list()
-                                        .stream())
+                        unique -> jdbc
+                                .sql(table.clashing(unique))
+                                .param("from", from)
+                                .param("to", to)
+                                .query(String.class)
+                                .list()
+                                .stream())
                 .distinct()
                 .toList();
     }
@@ -211,15 +210,15 @@ class CustomerRows {
                         and h.row_key = %2$s)
                 on conflict on constraint customer_home_pkey do update set parked = false, image = excluded.image
                 """.formatted(
-                        table.name(),
-                        table.keyOf("t"),
-                        filed == null ? ":id" : """
+                                table.name(),
+                                table.keyOf("t"),
+                                filed == null ? ":id" : """
                                 coalesce((select h.home_id from customer_home h where h.customer_id = :id
                                     and h.table_name = 'identity' and not h.parked
                                     and h.row_key = jsonb_build_object('identity_id', %s)), :id)
                                 """.formatted(filed),
-                        table.overwritten() ? table.image() : "null",
-                        condition))
+                                table.overwritten() ? table.image() : "null",
+                                condition))
                 .param("id", customerId)
                 .param("keys", keys)
                 .update();
@@ -308,14 +307,16 @@ class CustomerRows {
 
     /** Rows whose place is free again come back, the one that had the place last first. */
     private void unpark(long customerId) {
-        List<Parked> parked = jdbc.sql("""
+        List<Parked> parked =
+                jdbc.sql("""
                 select table_name, row_key::text as row_key, home_id from customer_home
                 where customer_id = :id and parked and table_name <> 'customer'
                 order by parked_no desc
                 """).param("id", customerId).query(Parked.class).list();
         for (Parked one : parked) {
             CustomerTable table = tables.table(one.tableName());
-            boolean free = insert(table.name(), table.columns(), "jsonb_build_array(h.image -> 'row')", one, customerId) > 0;
+            boolean free =
+                    insert(table.name(), table.columns(), "jsonb_build_array(h.image -> 'row')", one, customerId) > 0;
             if (!free) {
                 continue;
             }

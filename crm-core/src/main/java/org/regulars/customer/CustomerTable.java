@@ -37,8 +37,8 @@ record CustomerTable(
         return key.isEmpty()
                 ? "true"
                 : key.stream()
-                        .map(column -> "t." + column.name() + " = (h.row_key ->> '" + column.name() + "')::"
-                                + column.type())
+                        .map(column ->
+                                "t." + column.name() + " = (h.row_key ->> '" + column.name() + "')::" + column.type())
                         .collect(Collectors.joining(" and "));
     }
 

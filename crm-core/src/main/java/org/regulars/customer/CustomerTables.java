@@ -84,7 +84,7 @@ class CustomerTables {
                     new CustomerTable(
                             name,
                             key,
-                            uniques.get(name).stream()
+                            uniques.getOrDefault(name, List.of()).stream()
                                     .filter(unique -> its.stream()
                                             .noneMatch(column -> column.numbered()
                                                     && unique.columns().contains(column.name())))
@@ -96,8 +96,7 @@ class CustomerTables {
                                     .toList(),
                             names(its),
                             columns.entrySet().stream()
-                                    .collect(Collectors.toMap(
-                                            Map.Entry::getKey, entry -> names(entry.getValue())))));
+                                    .collect(Collectors.toMap(Map.Entry::getKey, entry -> names(entry.getValue())))));
         });
         return Map.copyOf(tables);
     }

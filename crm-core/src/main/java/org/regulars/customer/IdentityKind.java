@@ -38,7 +38,7 @@ public enum IdentityKind {
 
     /**
      * The form in which two spellings of the same thing are equal: an address in lower case with its domain as A-labels, a
-     * shop's number without the {@code .0} that spreadsheets add. Empty when the value cannot be one of this kind.
+     * phone number in E.164, a handle as {@code network:name}, a shop's number without the {@code .0} that spreadsheets add. Empty when the value cannot be one of this kind.
      */
     public Optional<String> normalise(String typed) {
         String value = typed.strip();
@@ -49,9 +49,10 @@ public enum IdentityKind {
         }
         return switch (this) {
             case EMAIL -> address(value);
-            case PHONE -> phone(value);
+            case PHONE -> PhoneNumbers.normalise(value);
             case SHOP_NUMBER -> Optional.of(WHOLE_NUMBER.matcher(value).replaceFirst("$1"));
-            case SOCIAL, ANONYMOUS_ID -> Optional.of(value);
+            case SOCIAL -> SocialHandles.normalise(value);
+            case ANONYMOUS_ID -> Optional.of(value);
         };
     }
 
@@ -73,10 +74,5 @@ public enum IdentityKind {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<String> phone(String value) {
-        String digits = value.replaceAll("[\\s()./-]", "").replaceFirst("^00", "+");
-        return digits.matches("\\+?\\d{5,15}") ? Optional.of(digits) : Optional.empty();
     }
 }

@@ -220,8 +220,7 @@ class Joining {
         Set<Long> going = family.below(back);
         Set<String> filled = rows.filled(root);
         List<OwnNames.Kept> kept = names.before(family);
-        followers.forEach(
-                follower -> follower.beforeUndo(new Parting(mergeId, root, back, Set.copyOf(going), family)));
+        followers.forEach(follower -> follower.beforeUndo(new Parting(mergeId, root, back, Set.copyOf(going), family)));
         List<String> changed = new ArrayList<>(rows.part(root, back, going, filled).stream()
                 .map(one -> one.tableName() + " " + one.rowKey())
                 .toList());

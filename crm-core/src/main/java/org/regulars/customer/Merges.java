@@ -140,8 +140,7 @@ public class Merges {
     /** The merges that made this customer what it is, newest first; those of visitors who named themselves as well. */
     public List<MergeLine> of(long customerId) {
         Set<Long> family = families.of(customerId).below(customerId);
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                 select m.merge_id, m.merged_id, m.customer_id as parent_id, m.merged_at, m.merged_by, m.reason, m.grounds::text as grounds,
                     trim(coalesce(o.own ->> 'first_name', c.first_name) || ' ' || coalesce(o.own ->> 'last_name', c.last_name)) as name,
                     coalesce((select i.shown from identity i where i.identity_id = any(m.identity_ids) and i.kind <> 'anonymous-id'
@@ -171,6 +170,20 @@ public class Merges {
                 .param(mergeId)
                 .query(Long.class)
                 .optional();
+    }
+
+    /** What a customer has that would go along, by the name of its table. */
+    public Map<String, Long> belongings(long customerId) {
+        Map<String, Long> counts = new java.util.LinkedHashMap<>();
+        for (String table : List.of("customer_order", "basket", "quote", "dispatch", "interaction")) {
+            counts.put(
+                    table,
+                    jdbc.sql("select count(*) from " + table + " where customer_id = ?")
+                            .param(customerId)
+                            .query(Long.class)
+                            .single());
+        }
+        return counts;
     }
 
     private List<Ground> grounds(String text) {

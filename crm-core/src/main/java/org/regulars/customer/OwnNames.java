@@ -106,10 +106,7 @@ class OwnNames {
                     update customer set first_name = :first_name, last_name = :last_name, language = :language,
                         country = :country, time_zone = :time_zone
                     where customer_id = :id
-                    """)
-                    .params(resolved)
-                    .param("id", family.rootId())
-                    .update();
+                    """).params(resolved).param("id", family.rootId()).update();
         }
         return resolved;
     }

@@ -57,6 +57,15 @@ public class Purchases {
                 """).param(customerId).query(PurchaseSummary.class).optional();
     }
 
+    /** What a customer bought, after cancellations, in the shop's currency. */
+    @Transactional(readOnly = true)
+    public BigDecimal net(long customerId) {
+        return jdbc.sql("select coalesce(sum(net), 0) from purchase_summary where customer_id = ?")
+                .param(customerId)
+                .query(BigDecimal.class)
+                .single();
+    }
+
     /** The shop's orders in figures, counted now. */
     @Transactional(readOnly = true)
     public ShopFigures figures() {

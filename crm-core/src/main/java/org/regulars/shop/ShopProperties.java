@@ -6,7 +6,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Currency;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -21,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param currency used where a source names none
  * @param zone used where a customer's own zone is unknown
  * @param url the shop's own front page
+ * @param country ISO 3166 of the shop, for phone numbers without a country; '' tells it by the currency
  */
 @Validated
 @ConfigurationProperties("regulars.shop")
@@ -37,13 +40,27 @@ public record ShopProperties(
         @NotNull @DefaultValue("https://shop.example") URI url,
 
         @NotBlank @Pattern(regexp = "[a-z]{2}") @DefaultValue("en")
-        String language) {
+        String language,
+
+        @NotNull @Pattern(regexp = "[A-Z]{2}|") @DefaultValue("")
+        String country) {
 
     public ShopProperties {
         if (!("http".equals(baseUrl.getScheme()) || "https".equals(baseUrl.getScheme())) || baseUrl.getHost() == null) {
             throw new IllegalArgumentException(
                     "REGULARS_BASE_URL must be an address such as https://crm.shop.example, but is '" + baseUrl + "'");
         }
+    }
+
+    /** Where the shop is at home: as it says, otherwise the country of its currency, for the euro that of its language. */
+    public String homeCountry() {
+        if (!country.isEmpty()) {
+            return country;
+        }
+        String told = currency.getCurrencyCode().equals("EUR")
+                ? language.toUpperCase(Locale.ROOT)
+                : currency.getCurrencyCode().substring(0, 2);
+        return Arrays.asList(Locale.getISOCountries()).contains(told) ? told : "GB";
     }
 
     /** The absolute address of a path of ours, which begins with a slash. */

@@ -118,7 +118,7 @@ class MergeModel {
                 answered.computeIfAbsent(other + " " + cell, any -> new HashSet<>())
                         .add(person);
             } else if (!yes && own) {
-                consents.get(other).put(cell, false);
+                consents.computeIfAbsent(other, any -> new TreeMap<>()).put(cell, false);
                 answered.computeIfAbsent(other + " " + cell, any -> new HashSet<>())
                         .clear();
             }
@@ -135,7 +135,8 @@ class MergeModel {
     }
 
     private boolean said(long person, String cell, boolean yes) {
-        return Boolean.valueOf(yes).equals(consents.getOrDefault(person, Map.of()).get(cell));
+        return Boolean.valueOf(yes)
+                .equals(consents.getOrDefault(person, Map.of()).get(cell));
     }
 
     void wish(long root, String frequency, Set<Long> everybody) {
@@ -143,8 +144,8 @@ class MergeModel {
         outdated.computeIfAbsent(root, any -> new HashSet<>()).clear();
         group(root, everybody).stream()
                 .filter(other -> other != root)
-                .forEach(other -> outdated.computeIfAbsent(other, any -> new HashSet<>())
-                        .add(root));
+                .forEach(other ->
+                        outdated.computeIfAbsent(other, any -> new HashSet<>()).add(root));
     }
 
     String wished(long root, Set<Long> everybody) {
@@ -158,9 +159,7 @@ class MergeModel {
 
     void describe(long root, String value) {
         Value now = shown.get(root);
-        shown.put(
-                root,
-                now == null ? new Value(root, value, null, 0) : new Value(now.home(), value, now.left(), 0));
+        shown.put(root, now == null ? new Value(root, value, null, 0) : new Value(now.home(), value, now.left(), 0));
     }
 
     String shown(long root) {

@@ -131,7 +131,7 @@ class RandomMergesTests {
             }
             case 3 -> visit(person, "device-" + people.indexOf(person), random.nextBoolean());
             case 4, 5 -> shop(person);
-            case 6 -> number(root, person, "N-" + random.nextInt(6));
+            case 6 -> number(root, "N-" + random.nextInt(6));
             case 7, 8, 9 -> consent(person, CELLS.get(random.nextInt(CELLS.size())), random.nextInt(3) < 2);
             case 10 -> {
                 String frequency = MergeModel.FREQUENCIES.get(random.nextInt(4));
@@ -160,14 +160,14 @@ class RandomMergesTests {
         if (stays == goes) {
             return;
         }
-        long mergeId = merges.merge(
-                new MergeCustomers(stays, goes, goesWins ? Set.of("size") : Set.of(), List.of()), "staff");
+        long mergeId =
+                merges.merge(new MergeCustomers(stays, goes, goesWins ? Set.of("size") : Set.of(), List.of()), "staff");
         holding.put(mergeId, goes);
         model.merge(stays, goes, goesWins);
     }
 
     private void undo(long mergeId) {
-        long back = holding.get(mergeId);
+        long back = known(holding, mergeId);
         merges.undo(mergeId, "staff");
         holding.remove(mergeId);
         model.undo(back, everybody);
@@ -180,17 +180,18 @@ class RandomMergesTests {
                         claim(IdentityKind.ANONYMOUS_ID, device),
                         claim(IdentityKind.EMAIL, "person" + people.indexOf(person) + "@example.com"))
                 : identify(claim(IdentityKind.ANONYMOUS_ID, device));
-        long identity = who.identityIds().get(IdentityKind.ANONYMOUS_ID);
+        long identity = known(who.identityIds(), IdentityKind.ANONYMOUS_ID);
         if (!model.homes.containsKey("identity " + identity)) {
             // A new device that comes with a name is that person's; one without is a visitor of its own.
             long home = named ? person : who.customerId();
             model.homes.put("identity " + identity, home);
             everybody.add(home);
         }
-        long home = model.homes.get("identity " + identity);
+        long home = known(model.homes, "identity " + identity);
         if (named && model.root(home) != model.root(person)) {
             model.merge(person, home, false);
-            long mergeId = jdbc.sql("select max(merge_id) from customer_merge where merged_id = ? and undone_at is null")
+            long mergeId = jdbc.sql(
+                            "select max(merge_id) from customer_merge where merged_id = ? and undone_at is null")
                     .param(home)
                     .query(Long.class)
                     .single();
@@ -198,7 +199,7 @@ class RandomMergesTests {
         }
         long filed = who.identityId();
         String message = file(who.customerId(), filed, "page-viewed", "/");
-        model.homes.put("interaction " + message, model.homes.get("identity " + filed));
+        model.homes.put("interaction " + message, known(model.homes, "identity " + filed));
     }
 
     /** Puts something into the basket and buys something, by an event under the person's address. */
@@ -224,7 +225,7 @@ class RandomMergesTests {
     }
 
     /** An order by import: nobody knows by which identity, so whoever has the record has it. */
-    private void number(long root, long person, String number) {
+    private void number(long root, String number) {
         boolean taken = model.group(root, everybody).stream()
                 .anyMatch(one -> model.numbers.getOrDefault(one, Set.of()).contains(number));
         place(root, number, "import");
@@ -246,8 +247,8 @@ class RandomMergesTests {
 
     private String file(long customerId, long identityId, String kind, String subject) {
         String message = "m-" + things++;
-        interactions.record(List.of(new Interaction(
-                customerId, clock.instant(), message, identityId, "web", kind, subject, "{}")));
+        interactions.record(
+                List.of(new Interaction(customerId, clock.instant(), message, identityId, "web", kind, subject, "{}")));
         return message;
     }
 
@@ -260,7 +261,7 @@ class RandomMergesTests {
                 "mail",
                 yes ? ConsentStatus.CONFIRMED : ConsentStatus.WITHDRAWN,
                 LegalBasis.CONSENT,
-                emails.get(person),
+                known(emails, person),
                 null,
                 BY,
                 clock.instant()));
@@ -290,9 +291,9 @@ class RandomMergesTests {
                 select customer_id, purpose || '/' || topic from consent_state where status = 'confirmed' and channel = 'mail'
                 """);
         Map<Long, Set<String>> wished = all("select customer_id, frequency from contact_preference");
-        Map<Long, Set<String>> sizes = all("select customer_id, value #>> '{}' from profile_attribute where key = 'size'");
-        Map<Long, Set<String>> numbered =
-                all("select customer_id, number from customer_order where source = 'import'");
+        Map<Long, Set<String>> sizes =
+                all("select customer_id, value #>> '{}' from profile_attribute where key = 'size'");
+        Map<Long, Set<String>> numbered = all("select customer_id, number from customer_order where source = 'import'");
         Map<Long, Set<String>> bought = all("select customer_id, orders from purchase_summary");
         Map<Long, Set<String>> placed = all("select customer_id, count(*) from customer_order group by customer_id");
         Map<Long, Set<String>> kept = all("select customer_id, sum(quantity) from basket_item group by customer_id");
@@ -312,11 +313,16 @@ class RandomMergesTests {
             assertThat(wished.getOrDefault(root, Set.of(""))).as(whom).containsExactly(model.wished(root, everybody));
             assertThat(sizes.getOrDefault(root, Set.of(""))).as(whom).containsExactly(model.shown(root));
             Set<String> numbers = new TreeSet<>();
-            model.group(root, everybody)
-                    .forEach(one -> numbers.addAll(model.numbers.getOrDefault(one, Set.of())));
+            model.group(root, everybody).forEach(one -> numbers.addAll(model.numbers.getOrDefault(one, Set.of())));
             assertThat(numbered.getOrDefault(root, Set.of())).as(whom).isEqualTo(numbers);
         }
-        assertThat(count("customer where state in ('known', 'visitor')")).as(when).isEqualTo(roots.size());
+        assertThat(count("customer where state in ('known', 'visitor')"))
+                .as(when)
+                .isEqualTo(roots.size());
+    }
+
+    private static <K> long known(Map<K, Long> map, K key) {
+        return java.util.Objects.requireNonNull(map.get(key));
     }
 
     private Identified identify(IdentityClaim... claims) {

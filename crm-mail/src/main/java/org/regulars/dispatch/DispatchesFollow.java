@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import org.regulars.customer.FollowsCustomer;
 import org.regulars.customer.Merging;
@@ -30,6 +31,14 @@ class DispatchesFollow implements FollowsCustomer {
     DispatchesFollow(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
+    }
+
+    /** The gate chooses an address late: what was planned before any merge is the survivor's, whatever it chose since. */
+    @Override
+    public Map<String, String> filedUnder() {
+        return Map.of("dispatch", """
+                (case when t.planned_at > (select min(m.merged_at) from customer_merge m
+                     where m.customer_id = t.customer_id and m.undone_at is null) then t.identity_id else 0 end)""");
     }
 
     @Override

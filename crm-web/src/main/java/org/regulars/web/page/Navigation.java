@@ -9,10 +9,9 @@ public final class Navigation {
 
     private static final Set<String> EVERYBODY = Set.of("ADMIN", "MARKETING", "SERVICE", "SALES", "ANALYST");
     private static final Set<String> WITH_CUSTOMERS = Set.of("ADMIN", "MARKETING", "SERVICE", "SALES");
-    private static final Set<String> WITH_QUALITY = Set.of("ADMIN", "MARKETING", "SERVICE");
+    private static final Set<String> SERVING = Set.of("ADMIN", "MARKETING", "SERVICE");
     private static final Set<String> MARKETING = Set.of("ADMIN", "MARKETING");
     private static final Set<String> MARKETING_AND_ANALYSTS = Set.of("ADMIN", "MARKETING", "ANALYST");
-    private static final Set<String> WITH_CONSENTS = Set.of("ADMIN", "MARKETING", "SERVICE");
     private static final Set<String> ADMIN = Set.of("ADMIN");
 
     private static final List<Group> GROUPS = List.of(
@@ -21,7 +20,8 @@ public final class Navigation {
                     List.of(
                             new Place("dashboard", "/staff", EVERYBODY),
                             new Place("customers", "/staff/customers", WITH_CUSTOMERS),
-                            new Place("quality", "/staff/quality", WITH_QUALITY),
+                            new Place("quality", "/staff/quality", SERVING),
+                            new Place("duplicates", "/staff/duplicates", SERVING),
                             new Place("segments", "/staff/segments", MARKETING_AND_ANALYSTS),
                             new Place("journeys", "/staff/journeys", MARKETING_AND_ANALYSTS),
                             new Place("dispatches", "/staff/dispatches", WITH_CUSTOMERS),
@@ -32,7 +32,7 @@ public final class Navigation {
                     List.of(
                             new Place("events", "/staff/events", MARKETING),
                             new Place("mails", "/staff/mails", ADMIN),
-                            new Place("consents", "/staff/consents", WITH_CONSENTS),
+                            new Place("consents", "/staff/consents", SERVING),
                             new Place("jobs", "/staff/jobs", EVERYBODY))),
             new Group(
                     "settings",
