@@ -18,6 +18,7 @@ import org.regulars.customer.IdentityClaim;
 import org.regulars.customer.IdentityKind;
 import org.regulars.shop.ShopProperties;
 import org.regulars.token.SignedTokens;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -41,6 +42,8 @@ public class SignUps {
     private final SignedTokens tokens;
     private final ShopProperties shop;
     private final ConsentProperties properties;
+    private final Suppressions suppressions;
+    private final ApplicationEventPublisher events;
 
     SignUps(
             JdbcClient jdbc,
@@ -49,7 +52,9 @@ public class SignUps {
             ConsentLedger ledger,
             SignedTokens tokens,
             ShopProperties shop,
-            ConsentProperties properties) {
+            ConsentProperties properties,
+            Suppressions suppressions,
+            ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.customers = customers;
@@ -57,6 +62,8 @@ public class SignUps {
         this.tokens = tokens;
         this.shop = shop;
         this.properties = properties;
+        this.suppressions = suppressions;
+        this.events = events;
     }
 
     /**
@@ -255,6 +262,9 @@ public class SignUps {
                         "language", row.getString("language").isEmpty() ? confirmed.language() : ""))
                 .single();
         customers.describe(confirmed.customerId(), AttributeOrigin.TOLD, told, "sign-up-form", now);
+        // Who was erased once and says yes anew from the mailbox is welcome again.
+        suppressions.lift(address, Suppressions.Reason.ERASED);
+        events.publishEvent(new OptInConfirmed(confirmed.customerId()));
     }
 
     /** What each form brought in, the busiest first. */
