@@ -104,6 +104,22 @@ public class Rights {
                 by);
     }
 
+    /** Answers what was open by a link that opens everything to who has the mailbox. */
+    @Transactional
+    public void linkMailed(long customerId, Asker by) {
+        for (PrivacyRequest.Kind kind :
+                new PrivacyRequest.Kind[] {PrivacyRequest.Kind.ACCESS, PrivacyRequest.Kind.PORTABILITY}) {
+            requests.open(customerId, kind)
+                    .forEach(one -> requests.close(
+                            customerId,
+                            one.requestId(),
+                            PrivacyRequest.State.DONE,
+                            "A link to their data was mailed to them.",
+                            by.actor()));
+        }
+        audit.record(by.actor(), "own-data-link-mailed", "customer " + customerId, customerId, Map.of());
+    }
+
     /** Closes what was open of this kind; where nothing was, the request and its answer are one. */
     private void done(long customerId, PrivacyRequest.Kind kind, String scope, String note, Asker by) {
         var open = requests.open(customerId, kind).stream()

@@ -11,6 +11,7 @@ public final class Navigation {
     private static final Set<String> WITH_CUSTOMERS = Set.of("ADMIN", "MARKETING", "SERVICE", "SALES");
     private static final Set<String> MARKETING = Set.of("ADMIN", "MARKETING");
     private static final Set<String> MARKETING_AND_ANALYSTS = Set.of("ADMIN", "MARKETING", "ANALYST");
+    private static final Set<String> SERVICE = Set.of("ADMIN", "SERVICE");
     private static final Set<String> ADMIN = Set.of("ADMIN");
 
     private static final List<Group> GROUPS = List.of(
@@ -22,6 +23,7 @@ public final class Navigation {
                             new Place("segments", "/staff/segments", MARKETING_AND_ANALYSTS),
                             new Place("journeys", "/staff/journeys", MARKETING_AND_ANALYSTS),
                             new Place("dispatches", "/staff/dispatches", WITH_CUSTOMERS),
+                            new Place("privacy", "/staff/privacy", SERVICE),
                             new Place("imports", "/staff/imports", MARKETING),
                             new Place("forms", "/staff/forms", MARKETING))),
             new Group(
@@ -32,6 +34,7 @@ public final class Navigation {
                     List.of(
                             new Place("accounts", "/staff/accounts", ADMIN),
                             new Place("keys", "/staff/keys", ADMIN),
+                            new Place("retention", "/staff/retention", ADMIN),
                             new Place("audit", "/staff/audit", ADMIN))));
 
     private Navigation() {}

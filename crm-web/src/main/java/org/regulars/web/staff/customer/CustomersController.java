@@ -1,8 +1,11 @@
 package org.regulars.web.staff.customer;
 
+import java.security.Principal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.regulars.audit.AuditTrail;
 import org.regulars.customer.CustomerDirectory;
+import org.regulars.customer.CustomerLine;
 import org.regulars.customer.CustomerOrder;
 import org.regulars.customer.CustomerPage;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -21,9 +24,11 @@ class CustomersController {
     private static final int PAGE = 50;
 
     private final CustomerDirectory directory;
+    private final AuditTrail audit;
 
-    CustomersController(CustomerDirectory directory) {
+    CustomersController(CustomerDirectory directory, AuditTrail audit) {
         this.directory = directory;
+        this.audit = audit;
     }
 
     @GetMapping("/staff/customers")
@@ -32,9 +37,16 @@ class CustomersController {
             @RequestParam(defaultValue = "") String sort,
             @RequestParam(required = false) @Nullable String after,
             @RequestHeader(name = "HX-Request", required = false) @Nullable String part,
+            Principal who,
             Model model) {
         CustomerOrder order = CustomerOrder.of(sort);
         CustomerPage page = q.isBlank() ? directory.browse(order, after, PAGE) : directory.search(q, after, PAGE);
+        audit.recordAll(
+                who.getName(),
+                "customers-listed",
+                "customers",
+                page.lines().stream().map(CustomerLine::customerId).toList(),
+                Map.of());
         model.addAttribute("page", page);
         model.addAttribute("q", q);
         model.addAttribute("order", order.key());

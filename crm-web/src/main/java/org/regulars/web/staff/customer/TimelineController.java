@@ -1,8 +1,11 @@
 package org.regulars.web.staff.customer;
 
+import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.regulars.audit.AuditTrail;
 import org.regulars.customer.CustomerDetail;
 import org.regulars.customer.CustomerDirectory;
 import org.springframework.http.HttpStatus;
@@ -23,11 +26,14 @@ class TimelineController {
     private final CustomerDirectory directory;
     private final TimelinePages timeline;
     private final CustomerNames names;
+    private final AuditTrail audit;
 
-    TimelineController(CustomerDirectory directory, TimelinePages timeline, CustomerNames names) {
+    TimelineController(
+            CustomerDirectory directory, TimelinePages timeline, CustomerNames names, AuditTrail audit) {
         this.directory = directory;
         this.timeline = timeline;
         this.names = names;
+        this.audit = audit;
     }
 
     @GetMapping("/staff/customers/{id}/timeline")
@@ -36,9 +42,11 @@ class TimelineController {
             @RequestParam(defaultValue = "") String channel,
             @RequestParam(required = false) @Nullable String before,
             @RequestHeader(name = "HX-Request", required = false) @Nullable String part,
+            Principal who,
             Model model) {
         CustomerDetail customer =
                 directory.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        audit.record(who.getName(), "customer-timeline-viewed", "customer " + id, id, Map.of());
         model.addAttribute("customer", customer);
         model.addAttribute("name", names.of(customer));
         model.addAttribute("timeline", timeline.page(id, channel, moment(before)));
