@@ -150,6 +150,31 @@ public class Erasures {
         log.add(new ErasureLog.Line(erasureId, now.toInstant(), requestId, actor, keyFingerprint(), hashes));
     }
 
+    /** Forgets visitors who never said who they are, together and without a trace; one who said so meanwhile stays. */
+    int forgetVisitors(List<Long> customerIds) {
+        Integer forgotten = transaction.execute(status -> {
+            List<Long> visitors = jdbc.sql("""
+                    select customer_id from customer where customer_id = any(?) and state = 'visitor'
+                        and not exists (select from customer m where m.merged_into = customer.customer_id)
+                    order by customer_id for update skip locked
+                    """)
+                    .param(customerIds.toArray(Long[]::new))
+                    .query(Long.class)
+                    .list();
+            if (!visitors.isEmpty()) {
+                deleteEverything(new Person(visitors, List.of(), ""), OffsetDateTime.now(clock));
+                jdbc.sql("""
+                        delete from customer c where customer_id = any(?) and not exists (
+                            select from privacy_request r where r.customer_id = c.customer_id)
+                        """)
+                        .param(visitors.toArray(Long[]::new))
+                        .update();
+            }
+            return visitors.size();
+        });
+        return forgotten == null ? 0 : forgotten;
+    }
+
     /** Waits for whoever works with this person, and keeps others out until the end. */
     private Person lock(long customerId) {
         jdbc.sql("""
