@@ -116,7 +116,8 @@ class Criteria {
 
     /** A restriction forbids every segment; an objection to profiling those that ask for behaviour or scores. */
     Condition allowed(Rule rule) {
-        boolean profiles = leaves(rule).stream().anyMatch(leaf -> get(leaf.criterion()).profiles());
+        boolean profiles =
+                leaves(rule).stream().anyMatch(leaf -> get(leaf.criterion()).profiles());
         return Condition.of("""
                 not exists (select from privacy_limit l where l.customer_id = c.customer_id
                             and l.kind in ('restricted'%s))""".formatted(profiles ? ", 'no-profiling'" : ""));

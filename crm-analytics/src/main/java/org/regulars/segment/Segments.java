@@ -177,8 +177,10 @@ public class Segments {
                 .filter(allowed -> !allowed)
                 .ifPresent(not -> findings.add(
                         new Finding(0, new DefaultMessageSourceResolvable("segments.rule.allowed"), false)));
-        rule.map(criteria::lines).orElse(List.of()).forEach(line -> holds(line.condition(), customerId)
-                .ifPresent(holds -> findings.add(new Finding(line.depth(), line.words(), holds))));
+        rule.map(criteria::lines)
+                .orElse(List.of())
+                .forEach(line -> holds(line.condition(), customerId)
+                        .ifPresent(holds -> findings.add(new Finding(line.depth(), line.words(), holds))));
         return findings;
     }
 

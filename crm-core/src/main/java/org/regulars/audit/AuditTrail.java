@@ -105,8 +105,7 @@ public class AuditTrail {
     }
 
     /** Who looked: different people, how often in all, and when last. */
-    public record Seen(
-            long people, long times, @Nullable OffsetDateTime last) {}
+    public record Seen(long people, long times, @Nullable OffsetDateTime last) {}
 
     /**
      * The newest entries before the one given (exclusive); begin with {@link Long#MAX_VALUE}.

@@ -24,7 +24,11 @@ class Columns {
      * @param type as {@code format_type} names it
      * @param fallback the SQL of its default, null when it has none
      */
-    record Column(String name, String type, boolean nullable, @Nullable String fallback) {
+    record Column(
+            String name,
+            String type,
+            boolean nullable,
+            @Nullable String fallback) {
 
         boolean holdsText() {
             return type.startsWith("text") || type.startsWith("character") || type.startsWith("json") || isBinary();
@@ -47,7 +51,8 @@ class Columns {
     }
 
     List<Column> of(String table) {
-        return known.computeIfAbsent(table, name -> jdbc.sql("""
+        return known.computeIfAbsent(
+                table, name -> jdbc.sql("""
                 select a.attname as name, format_type(a.atttypid, null) as type, not a.attnotnull as nullable,
                        case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end as fallback
                 from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum

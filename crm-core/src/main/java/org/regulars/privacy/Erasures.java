@@ -76,11 +76,17 @@ public class Erasures {
         this.audit = audit;
     }
 
-    /** What an erasure would concern: how many rows under each heading, those without any left out. */
+    /**
+     * What an erasure takes away: how many rows under each heading, those without any left out. That somebody asked and who
+     * looked stays, without a word about the person.
+     */
     public Map<Heading, Long> preview(long customerId) {
         Person person = people.of(customerId);
         Map<Heading, Long> rows = new LinkedHashMap<>();
         for (Heading heading : Heading.values()) {
+            if (heading == Heading.REQUESTS || heading == Heading.ACCESS) {
+                continue;
+            }
             long count = PersonalData.HOLDINGS.stream()
                     .filter(holding -> holding.heading() == heading)
                     .mapToLong(holding -> count(holding, person))
@@ -146,7 +152,8 @@ public class Erasures {
                 """)
                 .params(erasureId, now, requestId, actor, hashes.toArray(byte[][]::new), person.idArray(), running)
                 .update();
-        // Last before the commit: should that fail, the erasure is done again at the next start, which was asked for anyway.
+        // Last before the commit: should that fail, the erasure is done again at the next start, which was asked for
+        // anyway.
         log.add(new ErasureLog.Line(erasureId, now.toInstant(), requestId, actor, keyFingerprint(), hashes));
     }
 
@@ -166,9 +173,7 @@ public class Erasures {
                 jdbc.sql("""
                         delete from customer c where customer_id = any(?) and not exists (
                             select from privacy_request r where r.customer_id = c.customer_id)
-                        """)
-                        .param(visitors.toArray(Long[]::new))
-                        .update();
+                        """).param(visitors.toArray(Long[]::new)).update();
             }
             return visitors.size();
         });
@@ -180,7 +185,8 @@ public class Erasures {
         jdbc.sql("""
                 select i.identity_id from identity i where i.customer_id = ? order by i.identity_id for update
                 """).param(customerId).query(Long.class).list();
-        boolean person = jdbc.sql("""
+        boolean person =
+                jdbc.sql("""
                 select customer_id from customer where customer_id = ? and state in ('visitor', 'known') for update
                 """).param(customerId).query(Long.class).optional().isPresent();
         if (!person) {
@@ -333,8 +339,7 @@ public class Erasures {
 
     private int applyAgain(List<ErasureLog.Line> missing) {
         Map<String, ErasureLog.Line> byHash = new HashMap<>();
-        missing.forEach(line -> line.hashes()
-                .forEach(hash -> byHash.put(text(hash), line)));
+        missing.forEach(line -> line.hashes().forEach(hash -> byHash.put(text(hash), line)));
         Map<Long, ErasureLog.Line> back = new LinkedHashMap<>();
         long after = -1;
         int read;
@@ -388,7 +393,8 @@ public class Erasures {
 
     /** A data directory that was lost, or a node of its own, learns what the database knows. */
     private void addMissing(Set<UUID> logged) {
-        jdbc.sql("select erasure_id, erased_at, request_id, erased_by, hashes from erasure order by erased_at")
+        jdbc
+                .sql("select erasure_id, erased_at, request_id, erased_by, hashes from erasure order by erased_at")
                 .query((row, n) -> new ErasureLog.Line(
                         row.getObject("erasure_id", UUID.class),
                         row.getObject("erased_at", OffsetDateTime.class).toInstant(),
@@ -409,8 +415,7 @@ public class Erasures {
      * @return how many customers were erased again
      */
     int sweep() {
-        Long[] shells = jdbc
-                .sql("select unnest(shells) from erasure where erased_at > ?")
+        Long[] shells = jdbc.sql("select unnest(shells) from erasure where erased_at > ?")
                 .param(OffsetDateTime.now(clock).minus(SWEPT))
                 .query(Long.class)
                 .list()
@@ -420,7 +425,8 @@ public class Erasures {
                     deleteEverything(new Person(Arrays.asList(shells), List.of(), ""), OffsetDateTime.now(clock)));
         }
         return jdbc
-                .sql("select erasure_id, request_id, hashes, imports, newest_identity from erasure where imports <> '{}'")
+                .sql(
+                        "select erasure_id, request_id, hashes, imports, newest_identity from erasure where imports <> '{}'")
                 .query((row, n) -> new Waiting(
                         row.getObject("erasure_id", UUID.class),
                         row.getLong("request_id"),
@@ -435,8 +441,7 @@ public class Erasures {
 
     private int sweep(Waiting waiting) {
         boolean running = files.anyRunning(waiting.imports());
-        Set<String> hashes =
-                waiting.hashes().stream().map(Erasures::text).collect(Collectors.toSet());
+        Set<String> hashes = waiting.hashes().stream().map(Erasures::text).collect(Collectors.toSet());
         Set<Long> back = new TreeSet<>();
         jdbc.sql("select customer_id, kind, value from identity where identity_id > ? and source like 'import%'")
                 .param(waiting.newestIdentity())

@@ -144,7 +144,8 @@ class ImportedFiles {
 
     private static boolean endsRow(ByteArrayOutputStream line) {
         byte[] bytes = line.toByteArray();
-        String end = new String(bytes, Math.max(0, bytes.length - 6), Math.min(6, bytes.length), StandardCharsets.ISO_8859_1);
+        String end = new String(
+                bytes, Math.max(0, bytes.length - 6), Math.min(6, bytes.length), StandardCharsets.ISO_8859_1);
         return end.endsWith("</row>") || end.endsWith("</si>");
     }
 
@@ -195,13 +196,17 @@ class ImportedFiles {
 
     private static String decode(byte[] bytes, Charset charset) {
         if (charset != StandardCharsets.UTF_8) {
-            // Which of the two bytes of a character is zero says enough for addresses and numbers; others are kept as they are.
+            // Which of the two bytes of a character is zero says enough for addresses and numbers; others are kept as
+            // they are.
             boolean shifted = bytes.length > 1 && (charset == StandardCharsets.UTF_16LE) == (bytes[0] == 0);
             byte[] whole = shifted ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
             return new String(whole, charset);
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return new String(bytes, Charset.forName("windows-1252"));
         }

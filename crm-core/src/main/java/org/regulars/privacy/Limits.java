@@ -73,7 +73,8 @@ public class Limits {
             forgetWhatWasWorkedOut(customerId);
         }
         if (fresh) {
-            audit.record(by.recordedBy(), "limit-set", "customer " + customerId, customerId, Map.of("limit", kind.key()));
+            audit.record(
+                    by.recordedBy(), "limit-set", "customer " + customerId, customerId, Map.of("limit", kind.key()));
         }
         return fresh;
     }

@@ -48,7 +48,8 @@ public class MailboxProofs {
      * @return whether a mail goes out
      */
     public boolean ask(long customerId, String address, String language) {
-        Optional<Holder> holder = IdentityKind.EMAIL.normalise(address)
+        Optional<Holder> holder = IdentityKind.EMAIL
+                .normalise(address)
                 .flatMap(value -> jdbc.sql("""
                         select i.identity_id, i.customer_id from identity i join customer c using (customer_id)
                         where i.kind = 'email' and i.value = ? and c.state in ('visitor', 'known')
@@ -171,7 +172,9 @@ public class MailboxProofs {
     }
 
     private String token(long proofId, Instant requestedAt) {
-        return tokens.sign(USE, proofId + ":" + requestedAt.atOffset(ZoneOffset.UTC).toInstant().toEpochMilli());
+        return tokens.sign(
+                USE,
+                proofId + ":" + requestedAt.atOffset(ZoneOffset.UTC).toInstant().toEpochMilli());
     }
 
     private Optional<Long> idOf(String token) {

@@ -28,7 +28,8 @@ class People {
                 .param(ids.toArray(Long[]::new))
                 .query(Person.Known.class)
                 .list();
-        String name = jdbc.sql("""
+        String name =
+                jdbc.sql("""
                 select first_name || ' ' || last_name from customer
                 where customer_id = ? and first_name <> '' and last_name <> ''
                 """).param(customerId).query(String.class).optional().orElse("");

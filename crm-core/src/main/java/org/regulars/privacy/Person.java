@@ -86,6 +86,8 @@ record Person(List<Long> ids, List<Known> identities, String name) {
     }
 
     private static String quoted(String text) {
-        return Pattern.compile("[^\\p{L}\\p{N}\\s]").matcher(text).replaceAll(found -> "\\\\" + java.util.regex.Matcher.quoteReplacement(found.group()));
+        return Pattern.compile("[^\\p{L}\\p{N}\\s]")
+                .matcher(text)
+                .replaceAll(found -> "\\\\" + java.util.regex.Matcher.quoteReplacement(found.group()));
     }
 }

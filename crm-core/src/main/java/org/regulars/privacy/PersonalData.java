@@ -87,8 +87,7 @@ final class PersonalData {
             deleted("consent_entry", CONSENTS),
             deleted("contact_preference", PREFERENCES),
             deleted("contact_preference_change", PREFERENCES),
-            deleted("interaction", INTERACTIONS)
-                    .first("""
+            deleted("interaction", INTERACTIONS).first("""
                             delete from event_inbox where message_id in (
                                 select message_id from interaction where customer_id = any(:ids))
                             """),

@@ -23,8 +23,8 @@ import org.regulars.shop.ShopProperties;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -51,8 +51,7 @@ public class PersonalExport {
             "segment_id", Map.of("segment_name", "(select s.name from segment s where s.segment_id = t.segment_id)"),
             "wording_id",
                     Map.of("wording", "(select w.wording from consent_wording w where w.wording_id = t.wording_id)"),
-            "identity_id",
-                    Map.of("identity", "(select i.shown from identity i where i.identity_id = t.identity_id)"));
+            "identity_id", Map.of("identity", "(select i.shown from identity i where i.identity_id = t.identity_id)"));
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -231,8 +230,8 @@ public class PersonalExport {
 
     /** Bytes that are no hash are files: they go into the ZIP as they are, named as the row names them. */
     private void writeFiles(Person person, ZipOutputStream zip) {
-        PersonalData.HOLDINGS.forEach(holding ->
-                writeFiles(holding.table(), holding.where(), "ids", person.idArray(), zip));
+        PersonalData.HOLDINGS.forEach(
+                holding -> writeFiles(holding.table(), holding.where(), "ids", person.idArray(), zip));
         PersonalData.MENTIONS.stream().filter(PersonalExport::tellsSomething).forEach(mention -> {
             String condition = erasures.condition(mention, person);
             if (!condition.isEmpty()) {
@@ -281,7 +280,9 @@ public class PersonalExport {
 
     private List<String> binary(String table) {
         return catalog.of(table).stream()
-                .filter(column -> column.isBinary() && !isHash(column.name()) && !column.type().endsWith("[]"))
+                .filter(column -> column.isBinary()
+                        && !isHash(column.name())
+                        && !column.type().endsWith("[]"))
                 .map(Columns.Column::name)
                 .toList();
     }
@@ -332,8 +333,10 @@ public class PersonalExport {
             }
             more.orderedStream()
                     .filter(one -> one.heading() == heading)
-                    .forEach(one -> sources.add(new Source(heading, one.key(), each -> one.rows(person.customerId())
-                            .forEach(row -> each.accept(nodes(row))))));
+                    .forEach(one -> sources.add(new Source(
+                            heading,
+                            one.key(),
+                            each -> one.rows(person.customerId()).forEach(row -> each.accept(nodes(row))))));
         }
         return sources;
     }
@@ -344,14 +347,15 @@ public class PersonalExport {
     }
 
     private void fileRows(Person person, Consumer<Map<String, JsonNode>> each) {
-        files.naming(person).forEach(file -> file.rows().forEach(row -> {
-            Map<String, Object> values = new LinkedHashMap<>();
-            values.put("import_id", file.importId());
-            values.put("file_name", file.fileName());
-            values.put("uploaded_at", file.uploadedAt().toInstant().toString());
-            values.put("row", row);
-            each.accept(nodes(values));
-        }));
+        files.naming(person)
+                .forEach(file -> file.rows().forEach(row -> {
+                    Map<String, Object> values = new LinkedHashMap<>();
+                    values.put("import_id", file.importId());
+                    values.put("file_name", file.fileName());
+                    values.put("uploaded_at", file.uploadedAt().toInstant().toString());
+                    values.put("row", row);
+                    each.accept(nodes(values));
+                }));
     }
 
     private Map<String, JsonNode> nodes(Map<String, Object> row) {
@@ -362,7 +366,9 @@ public class PersonalExport {
 
     private void rows(String table, String where, String name, Object value, Consumer<Map<String, JsonNode>> each) {
         List<String> columns = catalog.of(table).stream()
-                .filter(column -> !column.isBinary() && !isHash(column.name()) && !column.name().equals("customer_ids"))
+                .filter(column -> !column.isBinary()
+                        && !isHash(column.name())
+                        && !column.name().equals("customer_ids"))
                 .map(Columns.Column::name)
                 .toList();
         Map<String, String> words = new LinkedHashMap<>();
@@ -409,7 +415,8 @@ public class PersonalExport {
         }
         binary.forEach(column -> {
             if (!values.path(column).isNull()) {
-                String named = values.path("file_name").asString(values.path("name").asString(""));
+                String named =
+                        values.path("file_name").asString(values.path("name").asString(""));
                 ordered.put(column, json.valueToTree(fileName(table, number, column, named)));
             }
         });
@@ -423,7 +430,8 @@ public class PersonalExport {
     /** The newest first, by the first moment a table keeps, made certain by the row's own place. */
     private String order(String table) {
         return catalog.of(table).stream()
-                .filter(column -> column.type().startsWith("timestamp") && !column.type().endsWith("[]"))
+                .filter(column ->
+                        column.type().startsWith("timestamp") && !column.type().endsWith("[]"))
                 .findFirst()
                 .map(column -> " order by t." + column.name() + " desc nulls last, t.tableoid, t.ctid")
                 .orElse(" order by t.tableoid, t.ctid");

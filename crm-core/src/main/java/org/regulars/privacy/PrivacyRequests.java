@@ -89,8 +89,7 @@ public class PrivacyRequests {
     }
 
     /** Closes an open request; false when it was closed already. */
-    public boolean close(
-            long customerId, long requestId, PrivacyRequest.State state, String answer, String actor) {
+    public boolean close(long customerId, long requestId, PrivacyRequest.State state, String answer, String actor) {
         boolean closed = jdbc.sql("""
                 update privacy_request set state = ?, answer = ?, handled_by = ?, handled_at = ?
                 where customer_id = ? and request_id = ? and state = 'open'
@@ -99,12 +98,7 @@ public class PrivacyRequests {
                         .update()
                 > 0;
         if (closed) {
-            audit.record(
-                    actor,
-                    "privacy-request-" + state.key(),
-                    "privacy request " + requestId,
-                    customerId,
-                    Map.of());
+            audit.record(actor, "privacy-request-" + state.key(), "privacy request " + requestId, customerId, Map.of());
         }
         return closed;
     }
@@ -127,7 +121,11 @@ public class PrivacyRequests {
                         requestId)
                 .update();
         audit.record(
-                actor, "privacy-request-extended", "privacy request " + requestId, customerId, Map.of("reason", reason));
+                actor,
+                "privacy-request-extended",
+                "privacy request " + requestId,
+                customerId,
+                Map.of("reason", reason));
         return true;
     }
 

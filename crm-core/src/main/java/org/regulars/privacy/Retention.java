@@ -36,8 +36,7 @@ public class Retention implements Job {
     private final Erasures erasures;
     private final AuditTrail audit;
 
-    Retention(
-            JdbcClient jdbc, Clock clock, TransactionTemplate transaction, Erasures erasures, AuditTrail audit) {
+    Retention(JdbcClient jdbc, Clock clock, TransactionTemplate transaction, Erasures erasures, AuditTrail audit) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.transaction = transaction;
@@ -132,8 +131,7 @@ public class Retention implements Job {
                 """)
                 .params(key, keepDays, enabled, actor, OffsetDateTime.now(clock))
                 .update();
-        audit.record(
-                actor, "retention-changed", "retention " + key, Map.of("days", keepDays, "enabled", enabled));
+        audit.record(actor, "retention-changed", "retention " + key, Map.of("days", keepDays, "enabled", enabled));
         return true;
     }
 
@@ -216,14 +214,10 @@ public class Retention implements Job {
             return 0;
         }
         OffsetDateTime cutoff = cutoff(Math.max(days.get(0), days.get(1)));
-        List<String> months = jdbc
-                .sql("""
+        List<String> months = jdbc.sql("""
                 select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
                 where i.inhparent = 'interaction'::regclass and c.relname ~ '^interaction_[0-9]{6}$'
-                """)
-                .query(String.class)
-                .list()
-                .stream()
+                """).query(String.class).list().stream()
                 .filter(name -> !endOf(name).isAfter(cutoff.toInstant()))
                 .filter(name -> jdbc.sql("select exists (select from " + name + ")")
                         .query(Boolean.class)

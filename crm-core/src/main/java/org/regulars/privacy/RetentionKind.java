@@ -69,9 +69,7 @@ record RetentionKind(
                         where s.customer_id = g.customer_id and s.dispatch_id = g.dispatch_id)
                     delete from dispatch d using gone g where d.customer_id = g.customer_id and d.dispatch_id = g.dispatch_id
                     """.formatted(SETTLED)),
-            with(
-                    of("baskets", 395, "basket", "t.last_change_at", "true", "t.state || ' ' || t.cart_id"),
-                    """
+            with(of("baskets", 395, "basket", "t.last_change_at", "true", "t.state || ' ' || t.cart_id"), """
                     with gone as (
                         select customer_id, basket_id from basket t where t.last_change_at < :cutoff limit :limit),
                     items as (delete from basket_item i using gone g
@@ -126,14 +124,12 @@ record RetentionKind(
                             + " where l.customer_id = t.customer_id and l.kind = 'restricted')",
                     "'customer ' || t.customer_id"));
 
-    private static RetentionKind of(
-            String key, int days, String table, String time, String where, String example) {
+    private static RetentionKind of(String key, int days, String table, String time, String where, String example) {
         return new RetentionKind(key, days, table, time, where, example, "");
     }
 
     private static RetentionKind with(RetentionKind kind, String delete) {
-        return new RetentionKind(
-                kind.key, kind.suggestedDays, kind.table, kind.time, kind.where, kind.example, delete);
+        return new RetentionKind(kind.key, kind.suggestedDays, kind.table, kind.time, kind.where, kind.example, delete);
     }
 
     String old() {
@@ -142,9 +138,7 @@ record RetentionKind(
 
     /** Whatever a table is partitioned by, a row is found again by where it lies. */
     String statement() {
-        return !delete.isEmpty()
-                ? delete
-                : """
+        return !delete.isEmpty() ? delete : """
                 delete from %1$s x using (select tableoid as home, ctid as place from %1$s t where %2$s limit :limit) o
                 where x.tableoid = o.home and x.ctid = o.place
                 """.formatted(table, old());

@@ -95,13 +95,9 @@ public class Rights {
 
     /** Writes down that everything was handed out. */
     public void handedOut(long customerId, boolean portable, Asker by) {
-        audit.record(by.actor(), "customer-exported", "customer " + customerId, customerId, Map.of("portable", portable));
-        done(
-                customerId,
-                portable ? PrivacyRequest.Kind.PORTABILITY : PrivacyRequest.Kind.ACCESS,
-                "",
-                "",
-                by);
+        audit.record(
+                by.actor(), "customer-exported", "customer " + customerId, customerId, Map.of("portable", portable));
+        done(customerId, portable ? PrivacyRequest.Kind.PORTABILITY : PrivacyRequest.Kind.ACCESS, "", "", by);
     }
 
     /** Answers what was open by a link that opens everything to who has the mailbox. */
@@ -129,7 +125,6 @@ public class Rights {
             long id = requests.file(customerId, kind, scope, by.actor(), by.channel(), by.proof(), note);
             requests.close(customerId, id, PrivacyRequest.State.DONE, "", by.actor());
         }
-        open.forEach(one -> requests.close(
-                customerId, one.requestId(), PrivacyRequest.State.DONE, "", by.actor()));
+        open.forEach(one -> requests.close(customerId, one.requestId(), PrivacyRequest.State.DONE, "", by.actor()));
     }
 }

@@ -102,7 +102,8 @@ class ErasuresTests {
         assertThat(found("ann.canary@example.com")).isEmpty();
         assertThat(found("442079460001")).isEmpty();
         assertThat(found("SHOP-90210")).isEmpty();
-        assertThat(canaries.stream().flatMap(canary -> found(canary).stream()).toList()).isEmpty();
+        assertThat(canaries.stream().flatMap(canary -> found(canary).stream()).toList())
+                .isEmpty();
         assertThat(found("bob@example.com")).isNotEmpty();
         assertThat(jdbc.sql("select state from customer where customer_id = ?")
                         .param(other)
@@ -238,7 +239,9 @@ class ErasuresTests {
 
         erasures.erase(ann, 0, "customer");
 
-        assertThat(jdbc.sql("select distinct import_id from import_chunk").query(Long.class).list())
+        assertThat(jdbc.sql("select distinct import_id from import_chunk")
+                        .query(Long.class)
+                        .list())
                 .containsExactly(others)
                 .doesNotContainAnyElementsOf(named);
         assertThat(jdbc.sql("select state || ' ' || problem from import_file where import_id = ?")
@@ -253,11 +256,12 @@ class ErasuresTests {
         long running = file("importing", "id\n4711\n".getBytes(StandardCharsets.UTF_8));
         long ann = identify(new IdentityClaim(IdentityKind.SHOP_NUMBER, "4711", true));
         erasures.erase(ann, 0, "customer");
-        assertThat(jdbc.sql("select count(*) from import_chunk").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from import_chunk")
+                        .query(Long.class)
+                        .single())
                 .isOne();
         long again = customers
-                .identify(
-                        List.of(new IdentityClaim(IdentityKind.SHOP_NUMBER, "4711", true)), "import", clock.instant())
+                .identify(List.of(new IdentityClaim(IdentityKind.SHOP_NUMBER, "4711", true)), "import", clock.instant())
                 .orElseThrow()
                 .customerId();
         // A slice that was under way may also file something under the empty row.
@@ -269,13 +273,17 @@ class ErasuresTests {
         keepErased.run();
 
         assertThat(state(again)).isEqualTo("erased");
-        assertThat(jdbc.sql("select customer_id from customer_order").query(Long.class).single())
+        assertThat(jdbc.sql("select customer_id from customer_order")
+                        .query(Long.class)
+                        .single())
                 .isZero();
         jdbc.sql("update import_file set state = 'done' where import_id = ?")
                 .param(running)
                 .update();
         keepErased.run();
-        assertThat(jdbc.sql("select count(*) from import_chunk").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from import_chunk")
+                        .query(Long.class)
+                        .single())
                 .isZero();
         assertThat(jdbc.sql("select count(*) from erasure where imports <> '{}'")
                         .query(Long.class)
@@ -323,7 +331,8 @@ class ErasuresTests {
     // Canaries
 
     private void fillEveryTable(long customerId) {
-        jdbc.sql("insert into product (product_id, sku, name, kind, updated_at) values (777, 'S', 'Mug', 'goods', now())")
+        jdbc.sql(
+                        "insert into product (product_id, sku, name, kind, updated_at) values (777, 'S', 'Mug', 'goods', now())")
                 .update();
         jdbc.sql("""
                 insert into segment (segment_id, name, rule, created_by, created_at) values (777, 'Best', '{}', 'x', now())
@@ -352,23 +361,21 @@ class ErasuresTests {
         jdbc.sql("""
                 select a.attname, format_type(a.atttypid, null) as type from pg_attribute a
                 where a.attrelid = ?::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum
-                """)
-                .param(holding.table())
-                .query(row -> {
-                    String column = row.getString("attname");
-                    String fixed = FIXED.get(holding.table() + "." + column);
-                    values.put(
-                            column,
-                            fixed != null
-                                    ? fixed
-                                    : column.equals("customer_id")
-                                            ? Long.toString(customerId)
-                                            : checks.containsKey(column)
-                                                    ? checks.get(column)
-                                                    : value(holding, column, row.getString("type")));
-                });
-        jdbc.sql("insert into " + holding.table() + " (" + String.join(", ", values.keySet()) + ") overriding system value"
-                        + " values (" + String.join(", ", values.values()) + ")")
+                """).param(holding.table()).query(row -> {
+            String column = row.getString("attname");
+            String fixed = FIXED.get(holding.table() + "." + column);
+            values.put(
+                    column,
+                    fixed != null
+                            ? fixed
+                            : column.equals("customer_id")
+                                    ? Long.toString(customerId)
+                                    : checks.containsKey(column)
+                                            ? checks.get(column)
+                                            : value(holding, column, row.getString("type")));
+        });
+        jdbc.sql("insert into " + holding.table() + " (" + String.join(", ", values.keySet())
+                        + ") overriding system value" + " values (" + String.join(", ", values.values()) + ")")
                 .update();
     }
 
@@ -463,14 +470,10 @@ class ErasuresTests {
     private List<String> found(String text) {
         String hex = HexFormat.of().formatHex(text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
         String original = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                 select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
-                """)
-                .query(String.class)
-                .list()
-                .stream()
+                """).query(String.class).list().stream()
                 .filter(table -> jdbc.sql("select exists (select from " + table
                                 + " t where lower(t::text) like :text or t::text like :hex or t::text like :original)")
                         .param("text", "%" + text.toLowerCase(Locale.ROOT) + "%")
@@ -520,7 +523,8 @@ class ErasuresTests {
         StringBuilder all = new StringBuilder();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             while (zip.getNextEntry() != null) {
-                all.append(new String(zip.readAllBytes(), StandardCharsets.UTF_8)).append('\n');
+                all.append(new String(zip.readAllBytes(), StandardCharsets.UTF_8))
+                        .append('\n');
             }
         }
         return all.toString();

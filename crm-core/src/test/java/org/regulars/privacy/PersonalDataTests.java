@@ -36,8 +36,7 @@ class PersonalDataTests {
         PersonalData.HOLDINGS.forEach(one -> holding.add(one.table()));
 
         assertThat(holding).doesNotHaveDuplicates();
-        assertThat(holding)
-                .containsAll(tables("""
+        assertThat(holding).containsAll(tables("""
                 exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'customer_id')"""));
     }
 

@@ -44,7 +44,8 @@ class RetentionTests {
             assertThat(run.exact()).isTrue();
             assertThat(run.examples()).hasSize((int) Math.min(run.rows(), 5));
         }
-        assertThat(retention.dryRun("customer-interactions", 30).orElseThrow().rows()).isEqualTo(1);
+        assertThat(retention.dryRun("customer-interactions", 30).orElseThrow().rows())
+                .isEqualTo(1);
         assertThat(retention.dryRun("baskets", 30).orElseThrow().examples()).containsExactly("open c-1");
         assertThat(retention.run()).isEmpty();
         assertThat(count("interaction")).isEqualTo(3);
@@ -57,17 +58,26 @@ class RetentionTests {
         retention.run();
 
         for (String table : List.of(
-                "basket", "basket_item", "basket_change", "dispatch", "dispatch_step", "dispatch_content", "import_chunk")) {
+                "basket",
+                "basket_item",
+                "basket_change",
+                "dispatch",
+                "dispatch_step",
+                "dispatch_content",
+                "import_chunk")) {
             assertThat(count(table)).as(table).isZero();
         }
         assertThat(count("interaction")).isOne();
         assertThat(count("customer")).isEqualTo(2);
-        assertThat(jdbc.sql("select payload::text from event_inbox").query(String.class).single())
+        assertThat(jdbc.sql("select payload::text from event_inbox")
+                        .query(String.class)
+                        .single())
                 .isEqualTo("{}");
         assertThat(count("import_file")).isOne();
         retention.rules().stream()
                 .filter(Retention.Rule::enabled)
-                .forEach(rule -> assertThat(retention.dryRun(rule.kind(), 30).orElseThrow().rows())
+                .forEach(rule -> assertThat(
+                                retention.dryRun(rule.kind(), 30).orElseThrow().rows())
                         .as(rule.kind())
                         .isZero());
     }
@@ -86,7 +96,10 @@ class RetentionTests {
 
         assertThat(retention.run()).startsWith("1 months of interactions");
 
-        assertThat(jdbc.sql("select to_regclass(?)::text").param(home).query(String.class).optional())
+        assertThat(jdbc.sql("select to_regclass(?)::text")
+                        .param(home)
+                        .query(String.class)
+                        .optional())
                 .isEmpty();
         assertThat(count("interaction")).isOne();
     }

@@ -141,7 +141,8 @@ public class Gate {
         return sources.stream()
                 .filter(source -> source.plans(kind, key))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("Nothing plans dispatches of kind " + kind + " and key " + key));
+                .orElseThrow(() ->
+                        new IllegalStateException("Nothing plans dispatches of kind " + kind + " and key " + key));
     }
 
     private Addresses addresses(Set<Long> customerIds) {

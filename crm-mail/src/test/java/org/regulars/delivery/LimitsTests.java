@@ -171,7 +171,8 @@ class LimitsTests {
                     .param(one)
                     .update();
         }
-        long bought = segments.create("x", "Bought", rule("orders", Map.of("comparison", "at-least", "orders", "1", "days", "365")));
+        long bought = segments.create(
+                "x", "Bought", rule("orders", Map.of("comparison", "at-least", "orders", "1", "days", "365")));
         long german = segments.create("x", "German", rule("country", Map.of("country", "DE")));
         refresh(bought, german);
         assertThat(members(bought)).containsExactly(ann, bob);
@@ -184,7 +185,8 @@ class LimitsTests {
         assertThat(members(german)).containsExactly(ann, bob);
         assertThat(scored()).containsExactly(bob);
         assertThat(segments.why(bought, ann).get(0).holds()).isFalse();
-        assertThat(recommendations.forCustomer(ann, 5)).allMatch(one -> one.reason().bestSeller());
+        assertThat(recommendations.forCustomer(ann, 5))
+                .allMatch(one -> one.reason().bestSeller());
 
         limits.set(ann, Limit.Kind.RESTRICTED, "", STAFF);
         assertThat(members(german)).containsExactly(bob);
@@ -210,7 +212,9 @@ class LimitsTests {
 
         assertThat(gate.attempt(claimed.claim(), List.of(new Letter(claimed, "<1@x>", "s", "h", "t", Map.of()))))
                 .isEmpty();
-        assertThat(jdbc.sql("select count(*) from dispatch_content").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from dispatch_content")
+                        .query(Long.class)
+                        .single())
                 .isZero();
         assertThat(jdbc.sql("select customer_id || ' ' || state || ' ' || reason from dispatch")
                         .query(String.class)
@@ -283,6 +287,7 @@ class LimitsTests {
     private void confirm(String email) {
         signUp(email);
         String token = signUps.confirmLink(signUps.toConfirm().get(0).optInId());
-        assertThat(signUps.confirm(token.substring(token.lastIndexOf('/') + 1), STAFF)).isTrue();
+        assertThat(signUps.confirm(token.substring(token.lastIndexOf('/') + 1), STAFF))
+                .isTrue();
     }
 }

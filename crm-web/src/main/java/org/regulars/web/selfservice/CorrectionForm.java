@@ -25,7 +25,8 @@ record CorrectionForm(
     }
 
     private static void put(Map<String, String> changes, String key, @Nullable String typed, String now) {
-        String value = typed == null ? "" : CONTROL.matcher(typed).replaceAll(" ").strip();
+        String value =
+                typed == null ? "" : CONTROL.matcher(typed).replaceAll(" ").strip();
         value = value.substring(0, Math.min(value.length(), LONGEST));
         if (!value.isEmpty() && !value.equals(now)) {
             changes.put(key, value);

@@ -61,8 +61,7 @@ class YourDataLinkController {
 
     /** Stopping needs no proof. */
     @PostMapping("/p/preferences/{token}/objection")
-    String object(
-            @PathVariable String token, @RequestParam(defaultValue = "") String to, HttpServletRequest request) {
+    String object(@PathVariable String token, @RequestParam(defaultValue = "") String to, HttpServletRequest request) {
         LinkHolder holder = holder(token, request);
         rights.object(
                 holder.customerId(),

@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 class YourDataPage {
 
     private static final Pattern MOMENT = Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d.*");
-    private static final Set<String> INNER =
-            Set.of("version", "occurrence", "attempts", "claimed_by", "lease_until", "search_text", "html", "opened_by");
+    private static final Set<String> INNER = Set.of(
+            "version", "occurrence", "attempts", "claimed_by", "lease_until", "search_text", "html", "opened_by");
     private static final int LONGEST = 400;
 
     private final CustomerDirectory directory;
@@ -32,8 +32,7 @@ class YourDataPage {
     private final MessageSource messages;
     private final ShopProperties shop;
 
-    YourDataPage(
-            CustomerDirectory directory, CustomerPage customerPage, MessageSource messages, ShopProperties shop) {
+    YourDataPage(CustomerDirectory directory, CustomerPage customerPage, MessageSource messages, ShopProperties shop) {
         this.directory = directory;
         this.customerPage = customerPage;
         this.messages = messages;
@@ -59,8 +58,9 @@ class YourDataPage {
 
     List<Section> parts(List<PersonalExport.Part> parts) {
         Map<Heading, List<PersonalExport.Part>> byHeading = new LinkedHashMap<>();
-        parts.forEach(part ->
-                byHeading.computeIfAbsent(part.heading(), heading -> new ArrayList<>()).add(part));
+        parts.forEach(part -> byHeading
+                .computeIfAbsent(part.heading(), heading -> new ArrayList<>())
+                .add(part));
         return byHeading.entrySet().stream()
                 .map(entry -> new Section(
                         entry.getKey(),
@@ -82,7 +82,9 @@ class YourDataPage {
         Map<String, String> row = new LinkedHashMap<>();
         values.forEach((column, value) -> {
             if (!column.endsWith("_id") && !column.endsWith("_ids") && !INNER.contains(column)) {
-                row.put(words("your-data.column." + column, column), shown(value));
+                row.put(
+                        words("your-data.column." + column, column),
+                        column.equals("key") ? words("your-data.column." + value, value) : shown(value));
             }
         });
         return row;
@@ -91,7 +93,8 @@ class YourDataPage {
     private String shown(String value) {
         if (MOMENT.matcher(value).matches()) {
             try {
-                return customerPage.moment(OffsetDateTime.parse(value.replace(' ', 'T')).toInstant(), shop.zone());
+                return customerPage.moment(
+                        OffsetDateTime.parse(value.replace(' ', 'T')).toInstant(), shop.zone());
             } catch (DateTimeException e) {
                 return value;
             }

@@ -129,13 +129,15 @@ class YourDataTests {
             web.perform(post("/p/your-data/open/" + broken)).andExpect(status().isNotFound());
         }
         assertThat(press(open).getValue()).isNotEmpty();
-        assertThat(web.perform(post(open)).andReturn().getResponse().getCookies()).isEmpty();
+        assertThat(web.perform(post(open)).andReturn().getResponse().getCookies())
+                .isEmpty();
         assertThat(body(get(open))).contains("used already");
 
         proofs.ask(bob, "bob@example.com", "en");
         String late = link();
         clock.advance(Duration.ofMinutes(61));
-        assertThat(web.perform(post(late)).andReturn().getResponse().getCookies()).isEmpty();
+        assertThat(web.perform(post(late)).andReturn().getResponse().getCookies())
+                .isEmpty();
         assertThat(body(get(late))).contains("too old");
     }
 
@@ -164,7 +166,9 @@ class YourDataTests {
             web.perform(post("/p/your-data/ask").param("email", email).param("lang", "de"))
                     .andExpect(redirectedUrl("/p/your-data/sent?lang=de"));
         }
-        assertThat(jdbc.sql("select count(*) from mailbox_proof").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from mailbox_proof")
+                        .query(Long.class)
+                        .single())
                 .isOne();
     }
 
@@ -188,9 +192,7 @@ class YourDataTests {
         // Only who has the mailbox takes it back.
         web.perform(post("/p/your-data/unobject").param("to", "marketing"));
         assertThat(limits.of(ann)).hasSize(2);
-        web.perform(post("/p/your-data/unobject")
-                .param("to", "marketing")
-                .cookie(visit(ann, "ann@example.com")));
+        web.perform(post("/p/your-data/unobject").param("to", "marketing").cookie(visit(ann, "ann@example.com")));
         assertThat(limits.of(ann)).hasSize(1);
     }
 
@@ -201,10 +203,11 @@ class YourDataTests {
                 ann, AttributeOrigin.COMPUTED, Map.of("taste", "=HYPERLINK(\"evil\")"), "test", TestClock.START);
         Cookie key = visit(ann, "ann@example.com");
 
-        Map<String, String> all = unzip(web.perform(post("/p/your-data/download").cookie(key))
-                .andReturn()
-                .getResponse()
-                .getContentAsByteArray());
+        Map<String, String> all =
+                unzip(web.perform(post("/p/your-data/download").cookie(key))
+                        .andReturn()
+                        .getResponse()
+                        .getContentAsByteArray());
         JsonNode data = json.readTree(all.get("data.json"));
         assertThat(data.path("format").asString()).isEqualTo("regulars-person/1");
         assertThat(data.at("/data/identities/identity/0/shown").asString()).isEqualTo("ann@example.com");
@@ -258,9 +261,15 @@ class YourDataTests {
         long ann = ann();
         Cookie key = visit(ann, "ann@example.com");
         for (Map.Entry<String, String> words : Map.of(
-                        "de", "Was wir über Sie wissen", "fr", "Ce que nous savons de vous", "es", "Lo que sabemos de usted")
+                        "de",
+                        "Was wir über Sie wissen",
+                        "fr",
+                        "Ce que nous savons de vous",
+                        "es",
+                        "Lo que sabemos de usted")
                 .entrySet()) {
-            for (String path : List.of("/p/your-data", "/p/your-data/erase", "/p/your-data/sent", "/p/your-data/erased")) {
+            for (String path :
+                    List.of("/p/your-data", "/p/your-data/erase", "/p/your-data/sent", "/p/your-data/erased")) {
                 String page = body(get(path).param("lang", words.getKey()).cookie(key));
                 assertThat(page).doesNotContain("??", "{0}").contains("lang=\"" + words.getKey() + "\"");
             }
@@ -294,13 +303,14 @@ class YourDataTests {
 
     /** What the newest mail holds. */
     private String link() {
-        return path(proofs.link(jdbc.sql("select max(proof_id) from mailbox_proof").query(Long.class).single()));
+        return path(proofs.link(jdbc.sql("select max(proof_id) from mailbox_proof")
+                .query(Long.class)
+                .single()));
     }
 
     private Cookie press(String open) throws Exception {
-        Cookie key = web.perform(post(open)).andReturn().getResponse().getCookie("regulars-your-data");
-        assertThat(key).isNotNull();
-        return key;
+        return java.util.Objects.requireNonNull(
+                web.perform(post(open)).andReturn().getResponse().getCookie("regulars-your-data"));
     }
 
     private String body(MockHttpServletRequestBuilder request) throws Exception {

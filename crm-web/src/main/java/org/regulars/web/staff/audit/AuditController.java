@@ -45,7 +45,11 @@ class AuditController {
         model.addAttribute(
                 "next",
                 found.size() > PAGE
-                        ? address(actor, action, customer, shown.get(shown.size() - 1).auditId())
+                        ? address(
+                                actor,
+                                action,
+                                customer,
+                                shown.get(shown.size() - 1).auditId())
                         : null);
         return "staff/audit/list";
     }

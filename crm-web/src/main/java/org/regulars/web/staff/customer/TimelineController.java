@@ -28,8 +28,7 @@ class TimelineController {
     private final CustomerNames names;
     private final AuditTrail audit;
 
-    TimelineController(
-            CustomerDirectory directory, TimelinePages timeline, CustomerNames names, AuditTrail audit) {
+    TimelineController(CustomerDirectory directory, TimelinePages timeline, CustomerNames names, AuditTrail audit) {
         this.directory = directory;
         this.timeline = timeline;
         this.names = names;

@@ -29,7 +29,11 @@ class OrdersController {
     }
 
     @GetMapping("/staff/customers/{id}/orders")
-    String orders(@PathVariable long id, @RequestParam(defaultValue = "" + Long.MAX_VALUE) long before, Principal who, Model model) {
+    String orders(
+            @PathVariable long id,
+            @RequestParam(defaultValue = "" + Long.MAX_VALUE) long before,
+            Principal who,
+            Model model) {
         List<OrderSummary> page = orders.of(id, before, PAGE + 1);
         List<OrderSummary> shown = page.subList(0, Math.min(PAGE, page.size()));
         audit.record(who.getName(), "customer-orders-viewed", "customer " + id, id, Map.of());

@@ -2,7 +2,10 @@ package org.regulars.web.staff.privacy;
 
 import java.security.Principal;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.regulars.audit.AuditTrail;
 import org.regulars.customer.CustomerDetail;
 import org.regulars.customer.CustomerDirectory;
@@ -64,7 +67,14 @@ class CustomerPrivacyController {
         model.addAttribute("customer", customer);
         model.addAttribute("person", customer.who());
         model.addAttribute("erased", customer.who().state().equals("erased"));
-        model.addAttribute("requests", requests.of(id));
+        List<PrivacyRequest> asked = requests.of(id);
+        model.addAttribute(
+                "open",
+                asked.stream()
+                        .filter(PrivacyRequest::open)
+                        .sorted(Comparator.comparing(PrivacyRequest::dueAt))
+                        .toList());
+        model.addAttribute("closed", asked.stream().filter(one -> !one.open()).toList());
         model.addAttribute("limits", limits.of(id));
         model.addAttribute("rows", erasures.preview(id));
         model.addAttribute("seen", audit.about(id, Long.MAX_VALUE, SEEN, "", ""));
@@ -88,9 +98,9 @@ class CustomerPrivacyController {
                 PrivacyRequest.Kind.of(scope.isEmpty() ? kind : "objection").orElse(null);
         if (asked == null
                 || proof.isBlank()
-                || !java.util.Set.of("mail", "phone", "letter", "in-person").contains(channel)
+                || !Set.of("mail", "phone", "letter", "in-person").contains(channel)
                 || (asked == PrivacyRequest.Kind.OBJECTION)
-                        != java.util.Set.of("marketing", "profiling").contains(scope)) {
+                        != Set.of("marketing", "profiling").contains(scope)) {
             redirect.addFlashAttribute("flash", "privacy.file.incomplete");
             redirect.addFlashAttribute("flashKind", "danger");
             redirect.addFlashAttribute("typed", Map.of("proof", proof, "note", note));
@@ -135,13 +145,12 @@ class CustomerPrivacyController {
             @RequestParam(defaultValue = "") String answer,
             Principal who,
             RedirectAttributes redirect) {
-        PrivacyRequest.State closed =
-                switch (state) {
-                    case "done" -> PrivacyRequest.State.DONE;
-                    case "refused" -> PrivacyRequest.State.REFUSED;
-                    case "withdrawn" -> PrivacyRequest.State.WITHDRAWN;
-                    default -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
-                };
+        PrivacyRequest.State closed = switch (state) {
+            case "done" -> PrivacyRequest.State.DONE;
+            case "refused" -> PrivacyRequest.State.REFUSED;
+            case "withdrawn" -> PrivacyRequest.State.WITHDRAWN;
+            default -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
+        };
         if (answer.isBlank()) {
             return without(redirect, id, "privacy.answer.missing", requestId);
         }

@@ -53,8 +53,7 @@ class CustomerRightsController {
                 .filter(identity -> identity.kind().equals("email"))
                 .sorted(java.util.Comparator.comparing(identity -> identity.provenAt() == null))
                 .findFirst()
-                .map(identity -> proofs.ask(
-                        id, identity.shown(), customer.who().language()))
+                .map(identity -> proofs.ask(id, identity.shown(), customer.who().language()))
                 .orElse(false);
         if (sent) {
             rights.linkMailed(id, by(who));

@@ -42,9 +42,8 @@ class PrivacyPanel implements CustomerPanel {
 
     @Override
     public Map<String, ?> model(long customerId) {
-        List<PrivacyRequest> open = requests.of(customerId).stream()
-                .filter(PrivacyRequest::open)
-                .toList();
+        List<PrivacyRequest> open =
+                requests.of(customerId).stream().filter(PrivacyRequest::open).toList();
         Map<String, Object> model = new HashMap<>();
         model.put("customerId", customerId);
         model.put("limits", limits.of(customerId));

@@ -93,8 +93,11 @@ class PrivacyPagesTests {
                 .param("proof", "Called back")
                 .param("note", "Everything, please"));
         PrivacyRequest request = requests.of(bob).get(0);
-        assertThat(Duration.between(request.receivedAt(), request.dueAt()).toDays()).isBetween(28L, 31L);
-        assertThat(page("/staff/privacy")).contains("Bob Stone", "See all their data").doesNotContain("Overdue");
+        assertThat(Duration.between(request.receivedAt(), request.dueAt()).toDays())
+                .isBetween(28L, 31L);
+        assertThat(page("/staff/privacy"))
+                .contains("Bob Stone", "See all their data")
+                .doesNotContain("Overdue");
 
         clock.advance(Duration.ofDays(35));
         assertThat(page("/staff/privacy")).contains("Overdue");
@@ -171,7 +174,9 @@ class PrivacyPagesTests {
                         "message-viewed");
         assertThat(audit.seen(bob, TestClock.START.minusSeconds(1)).people()).isOne();
         assertThat(page("/staff/customers/" + bob + "/privacy")).contains("List of customers looked at");
-        String trail = web.perform(get("/staff/audit").param("customer", Long.toString(charlie)).with(ADMIN))
+        String trail = web.perform(get("/staff/audit")
+                        .param("customer", Long.toString(charlie))
+                        .with(ADMIN))
                 .andReturn()
                 .getResponse()
                 .getContentAsString();
@@ -181,28 +186,39 @@ class PrivacyPagesTests {
     @Test
     void looksBeforeItDeletesByARetentionRule() throws Exception {
         web.perform(get("/staff/retention").with(ADMIN)).andExpect(status().isOk());
-        String look = web.perform(get("/staff/retention/job-runs").param("days", "7").with(ADMIN))
+        String look = web.perform(
+                        get("/staff/retention/job-runs").param("days", "7").with(ADMIN))
                 .andReturn()
                 .getResponse()
                 .getContentAsString();
         assertThat(look).contains("Nothing would be deleted", "older than 7 days");
-        web.perform(get("/staff/retention/job-runs").param("days", "x").with(ADMIN)).andExpect(status().isOk());
+        web.perform(get("/staff/retention/job-runs").param("days", "x").with(ADMIN))
+                .andExpect(status().isOk());
         web.perform(get("/staff/retention/nothing").with(ADMIN)).andExpect(status().isNotFound());
-        web.perform(post("/staff/retention/job-runs").param("days", "-1").with(ADMIN).with(csrf()))
+        web.perform(post("/staff/retention/job-runs")
+                        .param("days", "-1")
+                        .with(ADMIN)
+                        .with(csrf()))
                 .andExpect(flash().attribute("flash", "retention.days.wrong"));
-        assertThat(jdbc.sql("select count(*) from retention_rule").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from retention_rule")
+                        .query(Long.class)
+                        .single())
                 .isZero();
         web.perform(post("/staff/retention/job-runs")
                 .param("days", "90")
                 .param("enabled", "true")
                 .with(ADMIN)
                 .with(csrf()));
-        assertThat(jdbc.sql("select keep_days from retention_rule where enabled").query(Integer.class).single())
+        assertThat(jdbc.sql("select keep_days from retention_rule where enabled")
+                        .query(Integer.class)
+                        .single())
                 .isEqualTo(90);
     }
 
     private MockHttpServletRequestBuilder at(long id, String action) {
-        return post("/staff/customers/" + id + "/privacy/" + action).with(SERVICE).with(csrf());
+        return post("/staff/customers/" + id + "/privacy/" + action)
+                .with(SERVICE)
+                .with(csrf());
     }
 
     private String page(String path) throws Exception {
