@@ -86,7 +86,8 @@ class RecommendationTraining implements Job {
                 join customer_order o using (customer_id, order_id)
                 join product p using (product_id)
                 join customer c using (customer_id)
-                where o.kind = 'sale' and p.kind = 'goods' and c.state = 'known'
+                where o.kind = 'sale' and p.kind = 'goods' and c.state = 'known' and not exists (
+                    select from privacy_limit l where l.customer_id = c.customer_id and l.kind in ('restricted', 'no-profiling'))
                   and l.unit_price > 0 and l.quantity > l.cancelled_quantity
                 order by l.customer_id, l.product_id
                 """).withFetchSize(10_000).query(row -> {

@@ -20,7 +20,10 @@ public class Recommendations {
         this.jdbc = jdbc;
     }
 
-    /** What goes with all that this customer bought and kept, without what was bought already; best first. */
+    /**
+     * What goes with all that this customer bought and kept, without what was bought already; best first. For one who objected
+     * to profiling only what sells best to everybody.
+     */
     public List<Recommendation> forCustomer(long customerId, int limit) {
         return goesWith(Set.of(), customerId, limit);
     }
@@ -47,8 +50,10 @@ public class Recommendations {
     private List<Long> bought(long customerId) {
         return jdbc.sql("""
                 select distinct l.product_id from order_line l join customer_order o using (customer_id, order_id)
-                where l.customer_id = ? and l.customer_id <> 0 and o.kind = 'sale' and l.quantity > l.cancelled_quantity
-                """).param(customerId).query(Long.class).list();
+                where l.customer_id = :customer and l.customer_id <> 0 and o.kind = 'sale' and l.quantity > l.cancelled_quantity
+                  and not exists (select from privacy_limit p where p.customer_id = l.customer_id
+                                  and p.kind in ('restricted', 'no-profiling'))
+                """).param("customer", customerId).query(Long.class).list();
     }
 
     /** A product's points add up over all that it goes with; the reason names the strongest of them. */

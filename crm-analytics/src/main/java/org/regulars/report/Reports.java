@@ -164,7 +164,8 @@ public class Reports {
                      order by i.kind, i.identity_id limit 1), c.customer_id::text) as name,
                     coalesce(s.orders, 0) as orders, coalesce(s.net, 0) as net
                 from customer c left join purchase_summary s using (customer_id)
-                where c.state = 'known' and c.customer_id > :after and %s
+                where c.state = 'known' and c.customer_id > :after and not exists (
+                    select from privacy_limit l where l.customer_id = c.customer_id and l.kind = 'restricted') and %s
                 order by c.customer_id limit :limit
                 """.formatted(where(figure)))
                 .param("start", period.start())

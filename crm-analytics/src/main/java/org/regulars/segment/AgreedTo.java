@@ -33,4 +33,9 @@ class AgreedTo implements Criterion {
                         where s.customer_id = c.customer_id and s.purpose = ? and s.channel = 'mail'
                           and s.status = 'confirmed')""", values.text("purpose"));
     }
+
+    @Override
+    public boolean profiles() {
+        return false;
+    }
 }

@@ -109,6 +109,20 @@ class Criteria {
         return Condition.join(conditions, all ? "and" : "or");
     }
 
+    /** Who belongs to a segment: who fulfils its rule and does not forbid that their data is used for it. */
+    Condition members(Rule rule) {
+        return Condition.join(List.of(condition(rule), allowed(rule)), "and");
+    }
+
+    /** A restriction forbids every segment; an objection to profiling those that ask for behaviour or scores. */
+    Condition allowed(Rule rule) {
+        boolean profiles =
+                leaves(rule).stream().anyMatch(leaf -> get(leaf.criterion()).profiles());
+        return Condition.of("""
+                not exists (select from privacy_limit l where l.customer_id = c.customer_id
+                            and l.kind in ('restricted'%s))""".formatted(profiles ? ", 'no-profiling'" : ""));
+    }
+
     /** The rule line by line, from the outside in, each line with its own condition. */
     List<RuleLine> lines(Rule rule) {
         List<RuleLine> lines = new ArrayList<>();

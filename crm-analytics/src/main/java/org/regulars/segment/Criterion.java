@@ -19,6 +19,13 @@ public interface Criterion {
     /** The SQL of the question for a customer {@code c}. */
     Condition where(Values values);
 
+    /**
+     * Whether it judges people by what they do or by a score worked out of it. Who objected to that is in no segment that asks it.
+     */
+    default boolean profiles() {
+        return true;
+    }
+
     /** Message key of what is wrong with values that look right one by one, such as an unknown code; '' when nothing is. */
     default String problem(Values values) {
         return "";

@@ -29,6 +29,11 @@ class LivesIn implements Criterion {
         return Condition.of("c.country = ?", values.text("country"));
     }
 
+    @Override
+    public boolean profiles() {
+        return false;
+    }
+
     private List<String> countries() {
         return jdbc.sql(
                         "select distinct country from customer where state = 'known' and country <> '' order by country")

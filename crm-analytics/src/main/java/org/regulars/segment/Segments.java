@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.regulars.audit.AuditTrail;
+import org.springframework.context.support.DefaultMessageSourceResolvable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -145,7 +146,7 @@ public class Segments {
     /** How many known customers fulfil a rule now; the rule has to be usable. */
     @Transactional(readOnly = true)
     public long count(Rule rule) {
-        Condition condition = criteria.condition(rule);
+        Condition condition = criteria.members(rule);
         return jdbc.sql("select count(*) from customer c where c.state = 'known' and (" + condition.sql() + ")")
                 .params(condition.values())
                 .query(Long.class)
@@ -170,12 +171,17 @@ public class Segments {
     /** Why a customer is in a segment or not: the rule line by line, asked right now. Empty when either is unknown. */
     @Transactional(readOnly = true)
     public List<Finding> why(long segmentId, long customerId) {
-        return rule(segmentId).map(criteria::lines).orElse(List.of()).stream()
-                .flatMap(
-                        line -> holds(line.condition(), customerId)
-                                .map(holds -> new Finding(line.depth(), line.words(), holds))
-                                .stream())
-                .toList();
+        Optional<Rule> rule = rule(segmentId);
+        List<Finding> findings = new ArrayList<>();
+        rule.flatMap(one -> holds(criteria.allowed(one), customerId))
+                .filter(allowed -> !allowed)
+                .ifPresent(not -> findings.add(
+                        new Finding(0, new DefaultMessageSourceResolvable("segments.rule.allowed"), false)));
+        rule.map(criteria::lines)
+                .orElse(List.of())
+                .forEach(line -> holds(line.condition(), customerId)
+                        .ifPresent(holds -> findings.add(new Finding(line.depth(), line.words(), holds))));
+        return findings;
     }
 
     private Optional<Boolean> holds(Condition condition, long customerId) {

@@ -89,14 +89,16 @@ public class Rfm implements Job {
         jdbc.sql("""
                 delete from rfm_score score where not exists (
                     select from purchase_summary s join customer c using (customer_id)
-                    where s.customer_id = score.customer_id and s.orders > 0 and c.state = 'known')
+                    where s.customer_id = score.customer_id and s.orders > 0 and c.state = 'known' and not exists (
+                        select from privacy_limit l where l.customer_id = c.customer_id and l.kind in ('restricted', 'no-profiling')))
                 """).update();
         jdbc.sql("""
                 with measured as (
                     select customer_id, s.orders as frequency, s.net as monetary, greatest(0, extract(day from
                         (:as_of at time zone :zone) - (s.last_order_at at time zone :zone)))::int as recency_days
                     from purchase_summary s join customer c using (customer_id)
-                    where s.orders > 0 and c.state = 'known'),
+                    where s.orders > 0 and c.state = 'known' and not exists (
+                        select from privacy_limit l where l.customer_id = c.customer_id and l.kind in ('restricted', 'no-profiling'))),
                 scored as (
                     select measured.*, ceil(5 * cume_dist() over (order by recency_days desc))::int as r,
                         1 + (5 * (rank() over (order by frequency) - 1) / count(*) over ())::int as f,

@@ -114,6 +114,20 @@ public class ConsentLedger {
                 """, customerId, "", "", source) > 0;
     }
 
+    /** Stops every purpose on every channel, also where nothing was ever agreed to, so that the objection stands in the ledger. */
+    public boolean withdrawEverywhere(long customerId, ConsentSource source) {
+        return withdraw("""
+                select p.purpose, '' as topic, h.channel
+                from purpose p cross join (values ('mail'), ('letter'), ('phone'), ('sms')) h (channel)
+                where not exists (
+                    select from consent_state s where s.customer_id = :customer and s.purpose = p.purpose
+                        and s.channel = h.channel and s.topic = '' and s.status = 'withdrawn')
+                    or exists (
+                    select from consent_state s where s.customer_id = :customer and s.purpose = p.purpose
+                        and s.channel = h.channel and s.status = 'confirmed')
+                """, customerId, "", "", source) > 0;
+    }
+
     private int withdraw(String what, long customerId, String purpose, String topic, ConsentSource by) {
         ConsentSource source = properties.kept(by);
         // Two stops at the same moment wait for each other, so that the second finds the first.

@@ -43,6 +43,7 @@ public class SignUps {
     private final SignedTokens tokens;
     private final ShopProperties shop;
     private final ConsentProperties properties;
+    private final Suppressions suppressions;
     private final ApplicationEventPublisher publisher;
 
     SignUps(
@@ -53,6 +54,7 @@ public class SignUps {
             SignedTokens tokens,
             ShopProperties shop,
             ConsentProperties properties,
+            Suppressions suppressions,
             ApplicationEventPublisher publisher) {
         this.jdbc = jdbc;
         this.clock = clock;
@@ -61,6 +63,7 @@ public class SignUps {
         this.tokens = tokens;
         this.shop = shop;
         this.properties = properties;
+        this.suppressions = suppressions;
         this.publisher = publisher;
     }
 
@@ -263,6 +266,9 @@ public class SignUps {
                         "language", row.getString("language").isEmpty() ? confirmed.language() : ""))
                 .single();
         customers.describe(confirmed.customerId(), AttributeOrigin.TOLD, told, "sign-up-form", now);
+        // Who was erased once and says yes anew from the mailbox is welcome again.
+        suppressions.lift(address, Suppressions.Reason.ERASED);
+        publisher.publishEvent(new OptInConfirmed(confirmed.customerId()));
     }
 
     /** What each form brought in, the busiest first. */

@@ -3,7 +3,7 @@ package org.regulars.imports;
 import java.util.List;
 
 /** Writes values so that no spreadsheet takes them for a formula, and reads them back as they were. */
-final class CsvText {
+public final class CsvText {
 
     private static final String FORMULA = "=+-@\t\r";
     private static final Numbers POINT = new Numbers('.');
@@ -18,7 +18,7 @@ final class CsvText {
     }
 
     /** One row with its line end. */
-    static String row(List<String> values, char separator) {
+    public static String row(List<String> values, char separator) {
         StringBuilder row = new StringBuilder();
         for (int i = 0; i < values.size(); i++) {
             if (i > 0) {

@@ -16,6 +16,11 @@ import org.springframework.test.context.TestExecutionListeners.MergeMode;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
         classes = TestApplication.class,
-        properties = {"spring.datasource.url=given-by-the-test", "regulars.jobs.enabled=false", "regulars.demo=false"})
+        properties = {
+            "spring.datasource.url=given-by-the-test",
+            "regulars.jobs.enabled=false",
+            "regulars.demo=false",
+            "regulars.home=target/regulars-test"
+        })
 @TestExecutionListeners(listeners = EmptyTables.class, mergeMode = MergeMode.MERGE_WITH_DEFAULTS)
 public @interface DatabaseTest {}

@@ -64,6 +64,11 @@ class ConfirmationMails implements Job, DispatchSource {
     }
 
     @Override
+    public boolean plans(String sourceKind, String sourceKey) {
+        return kind().equals(sourceKind) && PLAN.sourceKey().equals(sourceKey);
+    }
+
+    @Override
     public List<Exit> exits(String sourceKey, List<DueDispatch> due) {
         return jdbc
                 .sql("""

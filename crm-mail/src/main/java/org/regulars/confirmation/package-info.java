@@ -1,4 +1,4 @@
-/** The mail that asks a mailbox to confirm a sign-up. */
+/** The mails that ask a mailbox: to confirm a sign-up, to open one's own data. */
 @NullMarked
 package org.regulars.confirmation;
 

@@ -56,7 +56,7 @@ class Letters {
     Prepared prepare(ClaimedDispatch dispatch) {
         Instant now = clock.instant();
         Content content = sources.stream()
-                .filter(source -> source.kind().equals(dispatch.sourceKind()))
+                .filter(source -> source.plans(dispatch.sourceKind(), dispatch.sourceKey()))
                 .findFirst()
                 .orElseThrow()
                 .content(dispatch);

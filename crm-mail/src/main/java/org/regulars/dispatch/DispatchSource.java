@@ -8,6 +8,11 @@ public interface DispatchSource {
     /** journey, campaign or system. */
     String kind();
 
+    /** Whether these dispatches are its own; where several sources are of one kind, each knows its keys. */
+    default boolean plans(String sourceKind, String sourceKey) {
+        return kind().equals(sourceKind);
+    }
+
     /**
      * Which of these due dispatches of one source must not go now; those not named may. Called by the gate within its
      * transaction, so one query answers for all.

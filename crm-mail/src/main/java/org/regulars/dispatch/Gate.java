@@ -127,7 +127,7 @@ public class Gate {
         Map<Long, Exit> exits = new HashMap<>();
         Map<List<String>, List<Due>> bySource =
                 due.stream().collect(Collectors.groupingBy(one -> List.of(one.sourceKind(), one.sourceKey())));
-        bySource.forEach((source, its) -> sourceOf(source.get(0))
+        bySource.forEach((source, its) -> sourceOf(source.get(0), source.get(1))
                 .exits(
                         source.get(1),
                         its.stream()
@@ -137,11 +137,12 @@ public class Gate {
         return exits;
     }
 
-    private DispatchSource sourceOf(String kind) {
+    private DispatchSource sourceOf(String kind, String key) {
         return sources.stream()
-                .filter(source -> source.kind().equals(kind))
+                .filter(source -> source.plans(kind, key))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("Nothing plans dispatches of kind " + kind));
+                .orElseThrow(() ->
+                        new IllegalStateException("Nothing plans dispatches of kind " + kind + " and key " + key));
     }
 
     private Addresses addresses(Set<Long> customerIds) {

@@ -6,6 +6,8 @@ import java.util.Arrays;
 public enum Reason {
     HOLDOUT("holdout"),
     GONE("gone"),
+    RESTRICTED("restricted"),
+    OBJECTED("objected"),
     NO_CONSENT("no-consent"),
     AWAITING_CONFIRMATION("awaiting-confirmation"),
     UNCONFIRMED("unconfirmed"),

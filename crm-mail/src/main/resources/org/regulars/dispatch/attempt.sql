@@ -6,8 +6,10 @@ with going as (
 ), looked as (
     select g.*, case
         when c.state <> 'known' then 'gone'
-        when s.reason is not null then 'address-' || s.reason
+        when l.restricted and d.source_key <> 'privacy-request' then 'restricted'
+        when s.reason is not null and not (d.transactional and s.reason = 'erased') then 'address-' || s.reason
         when d.transactional then ''
+        when l.objected then 'objected'
         when consent.status is distinct from 'confirmed' then 'withdrawn'
         when g.pause_ends > :now then 'paused'
         else '' end as reason
@@ -15,6 +17,9 @@ with going as (
     join dispatch d using (customer_id, dispatch_id)
     join customer c using (customer_id)
     left join suppression s using (address_hash)
+    left join lateral (
+        select bool_or(kind = 'restricted') as restricted, bool_or(kind = 'no-marketing') as objected
+        from privacy_limit where privacy_limit.customer_id = d.customer_id) l on true
     left join consent_state consent on not d.transactional and consent.customer_id = d.customer_id
         and consent.purpose = d.purpose and consent.channel = d.channel and consent.topic = d.topic
     where d.state = 'claimed' and d.claimed_by = :claim

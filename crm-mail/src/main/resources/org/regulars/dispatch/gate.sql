@@ -1,5 +1,6 @@
 -- The gate. For each due dispatch the first rule that applies decides: whether it goes, waits until a moment, or never goes.
--- What is counted includes mails under way, so that a mail is never late to stop the next one.
+-- What is counted includes mails under way, so that a mail is never late to stop the next one. Whose data is restricted gets the
+-- answer to a privacy request and nothing else; an erased address gets what it just asked for and no advertising.
 with due as (
     select * from unnest(:dispatches::bigint[], :customers::bigint[], :pause_ends::timestamptz[], :quiet_ends::timestamptz[],
                          :exit_reasons::text[], :exit_untils::timestamptz[])
@@ -16,7 +17,7 @@ with due as (
            coalesce(nullif(p.frequency, 'always'), '') as frequency,
            case p.frequency when 'daily' then interval '1 day' when 'weekly' then interval '7 days'
                             when 'monthly' then interval '1 month' end as spacing,
-           past.mails
+           past.mails, l.restricted, l.objected
     from due
     join dispatch d using (customer_id, dispatch_id)
     join customer c using (customer_id)
@@ -29,6 +30,9 @@ with due as (
         and address.identity_id = case when d.transactional then d.identity_id else consent.identity_id end
     left join blocked on blocked.identity_id = address.identity_id
     left join lateral (
+        select bool_or(kind = 'restricted') as restricted, bool_or(kind = 'no-marketing') as objected
+        from privacy_limit where privacy_limit.customer_id = d.customer_id) l on true
+    left join lateral (
         select array_agg(coalesce(m.sent_at, m.changed_at) order by coalesce(m.sent_at, m.changed_at) desc) as mails
         from dispatch m
         where m.customer_id = d.customer_id and not m.transactional
@@ -37,10 +41,12 @@ with due as (
 ), judged as (
     select k.*, case
         when customer_state <> 'known' then 'gone'
+        when restricted and source_key <> 'privacy-request' then 'restricted'
         when exit_reason is not null then exit_reason
         when transactional and address is null then 'no-address'
-        when transactional and blocked is not null then 'address-' || blocked
+        when transactional and blocked <> 'erased' then 'address-' || blocked
         when transactional then ''
+        when objected then 'objected'
         when consent = 'granted' and planned_at > :now - interval '2 days' then 'awaiting-confirmation'
         when consent = 'granted' then 'unconfirmed'
         when consent = 'withdrawn' and whole_consent = 'confirmed' then 'topic-withdrawn'

@@ -170,6 +170,7 @@ public class Arranged {
     public void plan() {
         jobs.run("journeys");
         jobs.run("confirmation-mails");
+        jobs.run("your-data-mails");
     }
 
     /** Plans, decides and delivers once; a job that fails fails the test. */

@@ -44,6 +44,7 @@ final class SampleData {
                         "why", "https://crm.example/why/x7Qp",
                         "preferences", "https://crm.example/preferences/x7Qp",
                         "unsubscribe", "https://crm.example/stop/x7Qp",
+                        "open", "https://crm.example/open/9fKd2mVwTq0c5tYxE1",
                         "confirm", "https://crm.example/confirm/9fKd2mVwTq0c5tYxE1")));
         data.put("purposes", List.of("Offers by e-mail, at most twice a month", "News about new arrivals"));
         return data;

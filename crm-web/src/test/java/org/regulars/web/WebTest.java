@@ -20,7 +20,12 @@ import org.springframework.test.context.TestExecutionListeners.MergeMode;
 @SpringBootTest(
         classes = {RegularsApplication.class, TestConfiguration.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"spring.datasource.url=given-by-the-test", "regulars.jobs.enabled=false", "regulars.demo=false"})
+        properties = {
+            "spring.datasource.url=given-by-the-test",
+            "regulars.jobs.enabled=false",
+            "regulars.demo=false",
+            "regulars.home=target/regulars-test"
+        })
 @AutoConfigureMockMvc
 @TestExecutionListeners(listeners = EmptyTables.class, mergeMode = MergeMode.MERGE_WITH_DEFAULTS)
 public @interface WebTest {}

@@ -12,6 +12,7 @@ public final class Navigation {
     private static final Set<String> SERVING = Set.of("ADMIN", "MARKETING", "SERVICE");
     private static final Set<String> MARKETING = Set.of("ADMIN", "MARKETING");
     private static final Set<String> MARKETING_AND_ANALYSTS = Set.of("ADMIN", "MARKETING", "ANALYST");
+    private static final Set<String> SERVICE = Set.of("ADMIN", "SERVICE");
     private static final Set<String> ADMIN = Set.of("ADMIN");
 
     private static final List<Group> GROUPS = List.of(
@@ -25,6 +26,7 @@ public final class Navigation {
                             new Place("segments", "/staff/segments", MARKETING_AND_ANALYSTS),
                             new Place("journeys", "/staff/journeys", MARKETING_AND_ANALYSTS),
                             new Place("dispatches", "/staff/dispatches", WITH_CUSTOMERS),
+                            new Place("privacy", "/staff/privacy", SERVICE),
                             new Place("imports", "/staff/imports", MARKETING),
                             new Place("forms", "/staff/forms", MARKETING))),
             new Group(
@@ -43,6 +45,7 @@ public final class Navigation {
                             new Place("keys", "/staff/keys", ADMIN),
                             new Place("link-hosts", "/staff/link-hosts", MARKETING),
                             new Place("connections", "/staff/connections", ADMIN),
+                            new Place("retention", "/staff/retention", ADMIN),
                             new Place("audit", "/staff/audit", ADMIN))));
 
     private Navigation() {}

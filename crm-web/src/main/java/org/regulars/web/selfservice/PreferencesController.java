@@ -35,8 +35,8 @@ class PreferencesController {
 
     private static final Map<String, Period> PAUSES =
             Map.of("two-weeks", Period.ofWeeks(2), "month", Period.ofMonths(1), "quarter", Period.ofMonths(3));
-    private static final Set<String> DONE =
-            Set.of("topics", "asked", "nothing", "frequency", "pause", "resume", "stop", "block", "unblock");
+    private static final Set<String> DONE = Set.of(
+            "topics", "asked", "nothing", "frequency", "pause", "resume", "stop", "block", "unblock", "objection");
     private static final Set<String> PROBLEMS = Set.of("frequency", "pause");
 
     private final CustomerLinks links;

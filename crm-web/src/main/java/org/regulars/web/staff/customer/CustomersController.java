@@ -3,8 +3,10 @@ package org.regulars.web.staff.customer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.regulars.audit.AuditTrail;
 import org.regulars.bulk.BulkActions;
 import org.regulars.customer.CustomerColumns;
 import org.regulars.customer.CustomerDirectory;
@@ -48,6 +50,7 @@ class CustomersController {
     private final Tags tags;
     private final BulkActions bulk;
     private final CustomerCells cells;
+    private final AuditTrail audit;
 
     CustomersController(
             CustomerDirectory directory,
@@ -58,7 +61,8 @@ class CustomersController {
             ListingAddress addresses,
             Tags tags,
             BulkActions bulk,
-            CustomerCells cells) {
+            CustomerCells cells,
+            AuditTrail audit) {
         this.directory = directory;
         this.columns = columns;
         this.filters = filters;
@@ -68,6 +72,7 @@ class CustomersController {
         this.tags = tags;
         this.bulk = bulk;
         this.cells = cells;
+        this.audit = audit;
     }
 
     @GetMapping
@@ -137,6 +142,12 @@ class CustomersController {
             Principal who,
             Model model) {
         CustomerPage page = directory.page(listing, after, PAGE);
+        audit.recordAll(
+                who.getName(),
+                "customers-listed",
+                "customers",
+                page.lines().stream().map(CustomerLine::customerId).toList(),
+                Map.of());
         List<String> shown = columns.shown(listing);
         model.addAttribute("page", page);
         model.addAttribute("listing", listing);

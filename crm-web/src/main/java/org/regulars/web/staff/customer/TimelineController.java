@@ -4,9 +4,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.regulars.audit.AuditTrail;
 import org.regulars.customer.CustomerDetail;
 import org.regulars.customer.CustomerDirectory;
 import org.regulars.customer.KeptSearches;
@@ -32,13 +34,19 @@ class TimelineController {
     private final TimelinePages timeline;
     private final KeptSearches searches;
     private final CustomerNames names;
+    private final AuditTrail audit;
 
     TimelineController(
-            CustomerDirectory directory, TimelinePages timeline, KeptSearches searches, CustomerNames names) {
+            CustomerDirectory directory,
+            TimelinePages timeline,
+            KeptSearches searches,
+            CustomerNames names,
+            AuditTrail audit) {
         this.directory = directory;
         this.timeline = timeline;
         this.searches = searches;
         this.names = names;
+        this.audit = audit;
     }
 
     @GetMapping
@@ -54,7 +62,7 @@ class TimelineController {
         String typed = searches.find(who.getName(), search, TimelinePages.Words.class)
                 .map(TimelinePages.Words::typed)
                 .orElse("");
-        return show(id, parts.wish(typed.isEmpty() ? "" : search, typed, moment(before), moment(after)), part, model);
+        return show(id, parts.wish(typed.isEmpty() ? "" : search, typed, moment(before), moment(after)), part, who, model);
     }
 
     /** What is typed comes by POST and is kept on the server, so that no address holds it. */
@@ -70,12 +78,14 @@ class TimelineController {
         String typed = q.strip().substring(0, Math.min(q.strip().length(), 100));
         String search = typed.isEmpty() ? "" : searches.keep(who.getName(), new TimelinePages.Words(typed));
         TimelinePages.Wish wish = parts.wish(search, typed, null, null);
-        return part == null ? "redirect:" + wish.address(id, null, null) : show(id, wish, part, model);
+        return part == null ? "redirect:" + wish.address(id, null, null) : show(id, wish, part, who, model);
     }
 
-    private String show(long id, TimelinePages.Wish wish, @Nullable String part, Model model) {
+    private String show(
+            long id, TimelinePages.Wish wish, @Nullable String part, Principal who, Model model) {
         CustomerDetail customer =
                 directory.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        audit.record(who.getName(), "customer-timeline-viewed", "customer " + id, id, Map.of());
         model.addAttribute("customer", customer);
         model.addAttribute("name", names.of(customer));
         timeline.show(id, wish, model);

@@ -1,8 +1,11 @@
 package org.regulars.web.staff.dashboard;
 
+import java.security.Principal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.regulars.audit.AuditTrail;
 import org.regulars.report.Figure;
 import org.regulars.report.Period;
 import org.regulars.report.PersonBehind;
@@ -28,10 +31,12 @@ class FigureController {
 
     private final Reports reports;
     private final MessageSource messages;
+    private final AuditTrail audit;
 
-    FigureController(Reports reports, MessageSource messages) {
+    FigureController(Reports reports, MessageSource messages, AuditTrail audit) {
         this.reports = reports;
         this.messages = messages;
+        this.audit = audit;
     }
 
     @GetMapping("/staff/figures/{key}")
@@ -41,12 +46,19 @@ class FigureController {
             @RequestParam(defaultValue = "90") int days,
             @RequestParam(defaultValue = "0") long after,
             Locale locale,
+            Principal who,
             Model model) {
         Figure figure = Figure.ofKey(key).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         int chosen = Reports.PERIODS.contains(days) ? days : 90;
         Period period = reports.period(chosen);
         List<PersonBehind> found = reports.people(figure, of, period, after, PAGE + 1);
         List<PersonBehind> people = found.stream().limit(PAGE).toList();
+        audit.recordAll(
+                who.getName(),
+                "figure-people-listed",
+                "figure " + figure.key(),
+                people.stream().map(PersonBehind::customerId).toList(),
+                Map.of());
         UriComponentsBuilder here = UriComponentsBuilder.fromPath("/staff/figures/{key}")
                 .queryParam("of", "{of}")
                 .queryParam("days", chosen);

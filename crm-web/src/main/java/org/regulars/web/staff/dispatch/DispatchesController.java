@@ -1,9 +1,11 @@
 package org.regulars.web.staff.dispatch;
 
+import java.security.Principal;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.regulars.audit.AuditTrail;
 import org.regulars.consent.ConsentEntry;
 import org.regulars.consent.ConsentLedger;
 import org.regulars.dispatch.DispatchDetail;
@@ -37,12 +39,15 @@ class DispatchesController {
     private final ConsentLedger consents;
     private final Journeys journeys;
     private final DispatchWords words;
+    private final AuditTrail audit;
 
-    DispatchesController(Dispatches dispatches, ConsentLedger consents, Journeys journeys, DispatchWords words) {
+    DispatchesController(
+            Dispatches dispatches, ConsentLedger consents, Journeys journeys, DispatchWords words, AuditTrail audit) {
         this.dispatches = dispatches;
         this.consents = consents;
         this.journeys = journeys;
         this.words = words;
+        this.audit = audit;
     }
 
     @GetMapping
@@ -51,11 +56,18 @@ class DispatchesController {
             @RequestParam(defaultValue = "") String source,
             @RequestParam(defaultValue = "") String q,
             @RequestParam(defaultValue = "") String after,
+            Principal who,
             Model model) {
         DispatchFilter filter = new DispatchFilter(state(state), source, q);
         List<DispatchSummary> found = page(filter, after);
         boolean more = found.size() > PAGE;
         List<DispatchSummary> lines = more ? found.subList(0, PAGE) : found;
+        audit.recordAll(
+                who.getName(),
+                "messages-listed",
+                "messages",
+                lines.stream().map(DispatchSummary::customerId).toList(),
+                Map.of());
         Map<DispatchState, Long> counts = dispatches.counts(source);
         model.addAttribute("lines", lines);
         model.addAttribute("filter", filter);
@@ -107,8 +119,9 @@ class DispatchesController {
     }
 
     @GetMapping("/{customerId}/{dispatchId}")
-    String show(@PathVariable long customerId, @PathVariable long dispatchId, Model model) {
+    String show(@PathVariable long customerId, @PathVariable long dispatchId, Principal who, Model model) {
         DispatchDetail dispatch = find(customerId, dispatchId);
+        audit.record(who.getName(), "message-viewed", "message " + dispatchId, customerId, Map.of());
         Long consentEntryId = dispatch.consentEntryId();
         ConsentEntry consent = consentEntryId == null
                 ? null

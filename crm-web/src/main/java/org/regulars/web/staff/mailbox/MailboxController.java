@@ -1,6 +1,11 @@
 package org.regulars.web.staff.mailbox;
 
+import java.security.Principal;
 import java.util.List;
+import java.util.Map;
+import org.regulars.audit.AuditTrail;
+import org.regulars.customer.CustomerDirectory;
+import org.regulars.customer.CustomerLine;
 import org.regulars.delivery.CaughtMail;
 import org.regulars.delivery.CaughtMailSummary;
 import org.regulars.delivery.CaughtMails;
@@ -25,9 +30,13 @@ class MailboxController {
     private static final int PAGE = 50;
 
     private final CaughtMails mails;
+    private final CustomerDirectory directory;
+    private final AuditTrail audit;
 
-    MailboxController(CaughtMails mails) {
+    MailboxController(CaughtMails mails, CustomerDirectory directory, AuditTrail audit) {
         this.mails = mails;
+        this.directory = directory;
+        this.audit = audit;
     }
 
     @GetMapping
@@ -56,8 +65,18 @@ class MailboxController {
     }
 
     @GetMapping("/{id}")
-    String show(@PathVariable long id, Model model) {
-        model.addAttribute("mail", mail(id));
+    String show(@PathVariable long id, Principal who, Model model) {
+        CaughtMail mail = mail(id);
+        audit.recordAll(
+                who.getName(),
+                "caught-mail-viewed",
+                "caught mail " + id,
+                directory.search(mail.recipient(), null, 1).lines().stream()
+                        .filter(line -> line.email().equalsIgnoreCase(mail.recipient()))
+                        .map(CustomerLine::customerId)
+                        .toList(),
+                Map.of());
+        model.addAttribute("mail", mail);
         return "staff/mailbox/mail";
     }
 

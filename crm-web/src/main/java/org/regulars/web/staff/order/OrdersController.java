@@ -1,6 +1,9 @@
 package org.regulars.web.staff.order;
 
+import java.security.Principal;
 import java.util.List;
+import java.util.Map;
+import org.regulars.audit.AuditTrail;
 import org.regulars.order.OrderSummary;
 import org.regulars.order.Orders;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -18,15 +21,22 @@ class OrdersController {
     private static final int PAGE = 50;
 
     private final Orders orders;
+    private final AuditTrail audit;
 
-    OrdersController(Orders orders) {
+    OrdersController(Orders orders, AuditTrail audit) {
         this.orders = orders;
+        this.audit = audit;
     }
 
     @GetMapping("/staff/customers/{id}/orders")
-    String orders(@PathVariable long id, @RequestParam(defaultValue = "" + Long.MAX_VALUE) long before, Model model) {
+    String orders(
+            @PathVariable long id,
+            @RequestParam(defaultValue = "" + Long.MAX_VALUE) long before,
+            Principal who,
+            Model model) {
         List<OrderSummary> page = orders.of(id, before, PAGE + 1);
         List<OrderSummary> shown = page.subList(0, Math.min(PAGE, page.size()));
+        audit.record(who.getName(), "customer-orders-viewed", "customer " + id, id, Map.of());
         model.addAttribute("orders", shown);
         model.addAttribute("customerId", id);
         model.addAttribute(

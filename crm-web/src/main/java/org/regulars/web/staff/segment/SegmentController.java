@@ -2,6 +2,8 @@ package org.regulars.web.staff.segment;
 
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
+import org.regulars.audit.AuditTrail;
 import org.regulars.segment.Memberships;
 import org.regulars.segment.SegmentInUse;
 import org.regulars.segment.SegmentMember;
@@ -29,10 +31,12 @@ class SegmentController {
 
     private final Segments segments;
     private final Memberships memberships;
+    private final AuditTrail audit;
 
-    SegmentController(Segments segments, Memberships memberships) {
+    SegmentController(Segments segments, Memberships memberships, AuditTrail audit) {
         this.segments = segments;
         this.memberships = memberships;
+        this.audit = audit;
     }
 
     @GetMapping
@@ -42,9 +46,15 @@ class SegmentController {
     }
 
     @GetMapping("/{id}")
-    String show(@PathVariable long id, @RequestParam(defaultValue = "0") long after, Model model) {
+    String show(@PathVariable long id, @RequestParam(defaultValue = "0") long after, Principal who, Model model) {
         List<SegmentMember> found = segments.members(id, after, PAGE + 1);
         List<SegmentMember> members = found.stream().limit(PAGE).toList();
+        audit.recordAll(
+                who.getName(),
+                "segment-members-listed",
+                "segment " + id,
+                members.stream().map(SegmentMember::customerId).toList(),
+                Map.of());
         model.addAttribute("segment", segment(id));
         model.addAttribute("rule", segments.rule(id).map(segments::words).orElse(List.of()));
         model.addAttribute("members", members);

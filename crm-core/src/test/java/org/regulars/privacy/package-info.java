@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.privacy;
+
+import org.jspecify.annotations.NullMarked;
