@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.regulars.job.Jobs;
 import org.regulars.testing.DatabaseTest;
@@ -254,6 +255,40 @@ class ImportKindsTests {
         assertThat(third.customersNew()).isZero();
         assertThat(third.linesNew()).isEqualTo(1);
         assertThat(rows("select count(*) from customer where customer_id > 0")).isEqualTo("2");
+    }
+
+    @Test
+    void isUndoneToTheRowWhateverWasThere() throws IOException {
+        for (long seed = 1; seed <= 12; seed++) {
+            Random random = new Random(seed);
+            run(upload("start.csv", randomFile(random, 6)));
+            String before = everything();
+            long id = upload("more.csv", randomFile(random, 10));
+            imports.check(id, "ann@example.com");
+            jobs.run("imports");
+            ImportDetail checked = imports.find(id).orElseThrow();
+            ImportDetail done = run(id);
+            assertThat(done.counts()).as("seed " + seed).isEqualTo(checked.counts());
+
+            imports.undo(id, "ann@example.com");
+            jobs.run("imports");
+
+            assertThat(everything()).as("seed " + seed).isEqualTo(before);
+        }
+    }
+
+    /** A few people under changing addresses, phones and numbers, so that they meet, repeat and contradict each other. */
+    private static String randomFile(Random random, int rows) {
+        StringBuilder file = new StringBuilder("customer number,email,phone,first name,city,country\n");
+        for (int i = 0; i < rows; i++) {
+            file.append(random.nextInt(3) == 0 ? "" : 100 + random.nextInt(6)).append(',');
+            file.append(random.nextInt(3) == 0 ? "" : "p" + random.nextInt(6) + "@example.com").append(',');
+            file.append(random.nextInt(3) == 0 ? "" : "+4930123450" + random.nextInt(6)).append(',');
+            file.append("Name").append(random.nextInt(4)).append(',');
+            file.append(random.nextBoolean() ? "" : "City" + random.nextInt(4)).append(',');
+            file.append(random.nextBoolean() ? "" : "DE").append('\n');
+        }
+        return file.toString();
     }
 
     private ImportDetail run(long id) {
