@@ -194,3 +194,6 @@ create unlogged table order_detail_staging (
     cancelled_at       timestamptz,
     currency           text    not null
 );
+
+-- Customers of large imports that the search does not know yet.
+create index customer_unsearched_idx on customer (customer_id) where state = 'known' and search_text = '';

@@ -13,8 +13,24 @@ final class Cells {
 
     private static final Set<String> SAYS_NOTHING = Set.of("nan", "null", "none", "n/a", "na", "#n/a", "undefined");
     private static final Set<String> YES = Set.of(
-            "yes", "y", "true", "1", "ja", "j", "oui", "si", "sí", "x", "on", "wahr", "vrai", "subscribed", "opted in",
-            "opted-in", "marketing contact", "active");
+            "yes",
+            "y",
+            "true",
+            "1",
+            "ja",
+            "j",
+            "oui",
+            "si",
+            "sí",
+            "x",
+            "on",
+            "wahr",
+            "vrai",
+            "subscribed",
+            "opted in",
+            "opted-in",
+            "marketing contact",
+            "active");
     private static final int LONGEST = 10_000;
 
     private final List<String> columns;

@@ -20,10 +20,7 @@ class ChangesFollow implements FollowsCustomer {
                 update import_change x set customer_id = :to where x.customer_id = :from and not exists (
                     select from import_change there where there.customer_id = :to and there.import_id = x.import_id
                         and there.kind = x.kind and there.subject = x.subject and there.key = x.key)
-                """)
-                .param("from", fromCustomerId)
-                .param("to", toCustomerId)
-                .update();
+                """).param("from", fromCustomerId).param("to", toCustomerId).update();
         jdbc.sql("delete from import_change where customer_id = ?")
                 .param(fromCustomerId)
                 .update();

@@ -56,7 +56,8 @@ class ConsentRows extends PeopleRows {
     void read(Cells cells, ImportDetail file, List<String> purposes, Person person) {
         // The language is the wording's, not the person's.
         person.values.remove("language");
-        String purpose = key(orElse(cells.text(PersonField.PURPOSE), file.settings().purpose()));
+        String purpose =
+                key(orElse(cells.text(PersonField.PURPOSE), file.settings().purpose()));
         if (!purposes.contains(purpose)) {
             cells.problem(
                     PersonField.PURPOSE,
@@ -137,19 +138,43 @@ class ConsentRows extends PeopleRows {
     private static String status(Cells cells) {
         String said = key(cells.text(PersonField.STATUS));
         String status = switch (said) {
-            case "granted", "given", "opted-in", "opt-in", "yes", "true", "1", "subscribed", "single-opt-in", "erteilt",
-                    "ja", "oui" ->
-                "granted";
+            case "granted",
+                    "given",
+                    "opted-in",
+                    "opt-in",
+                    "yes",
+                    "true",
+                    "1",
+                    "subscribed",
+                    "single-opt-in",
+                    "erteilt",
+                    "ja",
+                    "oui" -> "granted";
             case "confirmed", "double-opt-in", "doi", "verified", "active", "bestaetigt", "bestätigt" -> "confirmed";
-            case "withdrawn", "revoked", "opted-out", "opt-out", "no", "false", "0", "unsubscribed", "refused", "denied",
-                    "widerrufen", "nein", "non", "declined", "cleaned", "bounced" ->
-                "withdrawn";
+            case "withdrawn",
+                    "revoked",
+                    "opted-out",
+                    "opt-out",
+                    "no",
+                    "false",
+                    "0",
+                    "unsubscribed",
+                    "refused",
+                    "denied",
+                    "widerrufen",
+                    "nein",
+                    "non",
+                    "declined",
+                    "cleaned",
+                    "bounced" -> "withdrawn";
             default -> "";
         };
         if (status.isEmpty()) {
             cells.problem(
                     PersonField.STATUS,
-                    said.isEmpty() ? "is missing" : "is none of granted, confirmed and withdrawn: " + Cells.shown(said));
+                    said.isEmpty()
+                            ? "is missing"
+                            : "is none of granted, confirmed and withdrawn: " + Cells.shown(said));
         }
         return status;
     }

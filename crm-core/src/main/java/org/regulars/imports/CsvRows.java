@@ -140,7 +140,9 @@ final class CsvRows implements AutoCloseable {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             boolean escapes = i + 1 < value.length()
-                    && (c == quote ? value.charAt(i + 1) == quote : backslash && c == '\\' && isEscaped(value.charAt(i + 1)));
+                    && (c == quote
+                            ? value.charAt(i + 1) == quote
+                            : backslash && c == '\\' && isEscaped(value.charAt(i + 1)));
             if (escapes) {
                 i++;
             }
@@ -186,7 +188,9 @@ final class CsvRows implements AutoCloseable {
                         }
                         doubled = true;
                         p++;
-                    } else if (c < 0 || p >= LONGEST_ROW || ((c == '\n' || c == '\r' && at(p + 1) != '\n') && ++lines > MOST_LINES_OF_A_ROW)) {
+                    } else if (c < 0
+                            || p >= LONGEST_ROW
+                            || ((c == '\n' || c == '\r' && at(p + 1) != '\n') && ++lines > MOST_LINES_OF_A_ROW)) {
                         breakAtFirstLine(Fault.QUOTE_NOT_CLOSED);
                         return;
                     }

@@ -31,7 +31,10 @@ record Format(
         Map<Field, List<String>> columns) {
 
     private static final List<Format> ALL = List.of(
-            of("shopify-orders", OrderRows.KEY, "Name, Financial Status, Lineitem quantity, Lineitem name, Lineitem price")
+            of(
+                            "shopify-orders",
+                            OrderRows.KEY,
+                            "Name, Financial Status, Lineitem quantity, Lineitem name, Lineitem price")
                     .with(Field.ORDER_NUMBER, "Name")
                     .with(Field.ORDERED_AT, "Created at", "Paid at")
                     .with(Field.CUSTOMER, "Email")
@@ -50,7 +53,8 @@ record Format(
                     .with(OrderDetail.FULFILMENT_STATUS, "Fulfillment Status")
                     .with(OrderDetail.CANCELLED_AT, "Cancelled at")
                     .with(OrderDetail.CURRENCY, "Currency"),
-            of("shopify-products", "products", "Handle, Title, Variant SKU, Variant Price").plus(Format::shopifyProduct),
+            of("shopify-products", "products", "Handle, Title, Variant SKU, Variant Price")
+                    .plus(Format::shopifyProduct),
             of("shopify-products", "products", "URL handle, Title, SKU, Price").plus(Format::shopifyProduct),
             of("shopify-customers", "customers", "First Name, Last Name, Email, Accepts Email Marketing, Total Spent")
                     .plus(Format::shopifyCustomer),
@@ -125,7 +129,8 @@ record Format(
                     .with(PersonField.CITY, "City")
                     .with(PersonField.REGION, "Region")
                     .with(PersonField.ZIP, "Postal Code"),
-            of("mailchimp-unsubscribed", "subscribers", "Email Address, UNSUB_TIME").plus(b -> mailchimp(b, "unsubscribed")),
+            of("mailchimp-unsubscribed", "subscribers", "Email Address, UNSUB_TIME")
+                    .plus(b -> mailchimp(b, "unsubscribed")),
             of("mailchimp-cleaned", "subscribers", "Email Address, CLEAN_TIME").plus(b -> mailchimp(b, "cleaned")),
             of("mailchimp-members", "subscribers", "Email Address, MEMBER_RATING, OPTIN_TIME, CONFIRM_TIME")
                     .plus(b -> mailchimp(b, "subscribed")),
@@ -135,7 +140,8 @@ record Format(
                     .plus(Format::hubspot),
             of("hubspot-contacts", "customers", "Contact ID, First Name, Last Name, Email, Contact owner")
                     .plus(Format::hubspot),
-            of("hubspot-contacts", "customers", "Record ID, Email, Lifecycle Stage").plus(Format::hubspot));
+            of("hubspot-contacts", "customers", "Record ID, Email, Lifecycle Stage")
+                    .plus(Format::hubspot));
 
     static Optional<Format> of(String key) {
         return ALL.stream().filter(format -> format.key.equals(key)).findFirst();
@@ -164,8 +170,7 @@ record Format(
     }
 
     private static Format of(String key, String kind, String signature) {
-        return new Format(
-                key, kind, List.of(signature.split(", ")), null, "", "", new LinkedHashMap<>());
+        return new Format(key, kind, List.of(signature.split(", ")), null, "", "", new LinkedHashMap<>());
     }
 
     private Format with(Field field, String... names) {

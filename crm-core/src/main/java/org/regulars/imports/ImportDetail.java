@@ -72,7 +72,8 @@ public record ImportDetail(
 
     /** Whether somebody has to say for what, and why it is lawful, before anything is granted. */
     public boolean asksForPurpose() {
-        return (kind.equals("subscribers") && !List.of("cleaned", "unsubscribed").contains(settings.status()))
+        return (kind.equals("subscribers")
+                        && !List.of("cleaned", "unsubscribed").contains(settings.status()))
                 || mapping.has(PersonField.ACCEPTS_MAIL)
                 || mapping.has(PersonField.ACCEPTS_SMS);
     }

@@ -41,8 +41,7 @@ public record ImportSettings(
     public static final List<String> LEGAL_BASES = List.of("consent", "contract", "legitimate-interest");
     public static final List<String> STATUSES = List.of("subscribed", "unsubscribed", "cleaned");
 
-    public static final ImportSettings USUAL =
-            new ImportSettings(Mode.BOTH, "any", "", "", "", "", false, false);
+    public static final ImportSettings USUAL = new ImportSettings(Mode.BOTH, "any", "", "", "", "", false, false);
 
     /** @throws ImportNotPossible if a word is unknown */
     public ImportSettings {

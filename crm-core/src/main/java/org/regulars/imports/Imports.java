@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.text.Normalizer;
 import java.time.Clock;
 import java.time.OffsetDateTime;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -471,7 +471,8 @@ public class Imports {
      */
     public void undo(long importId, String actor) {
         ImportDetail file = undoable(lock(importId));
-        jdbc.sql("update import_file set state = 'undoing', attempts = 0, problem = '', finished_at = null where import_id = ?")
+        jdbc.sql(
+                        "update import_file set state = 'undoing', attempts = 0, problem = '', finished_at = null where import_id = ?")
                 .param(importId)
                 .update();
         audit.record(actor, "import-undone", "import " + importId, Map.of("file", file.fileName()));
@@ -541,9 +542,12 @@ public class Imports {
                                 Long.toString(verdict.row()),
                                 verdict.verdict(),
                                 verdict.reason(),
-                                String.join("; ", verdict.changes().stream()
-                                        .map(change -> change.field() + ": " + shown(change.from()) + " → " + shown(change.to()))
-                                        .toList())),
+                                String.join(
+                                        "; ",
+                                        verdict.changes().stream()
+                                                .map(change -> change.field() + ": " + shown(change.from()) + " → "
+                                                        + shown(change.to()))
+                                                .toList())),
                         ','));
                 after = verdict.row();
             }

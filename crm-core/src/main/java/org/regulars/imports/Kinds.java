@@ -36,8 +36,9 @@ class Kinds {
     }
 
     Kind get(String key) {
-        return find(key).orElseThrow(() -> new ImportNotPossible("The kind is one of "
-                + String.join(", ", all().stream().map(Kind::key).toList()) + "."));
+        return find(key)
+                .orElseThrow(() -> new ImportNotPossible("The kind is one of "
+                        + String.join(", ", all().stream().map(Kind::key).toList()) + "."));
     }
 
     /** The kind that the columns fit best; order lines where none is plain. */
@@ -62,17 +63,24 @@ class Kinds {
                     && (products.has(ProductRows.TITLE) || products.has(ProductRows.PRICE));
             Mapping customers = of(layout, "customers");
             boolean customer = PersonField.IDENTITIES.stream().anyMatch(customers::has)
-                    && (customers.has(PersonField.FIRST_NAME) || customers.has(PersonField.LAST_NAME)
+                    && (customers.has(PersonField.FIRST_NAME)
+                            || customers.has(PersonField.LAST_NAME)
                             || customers.has(PersonField.PHONE));
-            return product && !customers.has(PersonField.LAST_NAME) ? get("products") : get(customer ? "customers" : OrderRows.KEY);
+            return product && !customers.has(PersonField.LAST_NAME)
+                    ? get("products")
+                    : get(customer ? "customers" : OrderRows.KEY);
         }
         boolean few = layout.columns().size() <= 5 && !subscribers.has(PersonField.LAST_NAME);
         if (few
-                && (fileName.toLowerCase(java.util.Locale.ROOT).matches(".*(suppress|bounce|block|sperr|robinson|complain).*")
+                && (fileName.toLowerCase(java.util.Locale.ROOT)
+                                .matches(".*(suppress|bounce|block|sperr|robinson|complain).*")
                         || layout.columns().stream()
                                 .map(MappingGuess::spelling)
                                 .anyMatch(name -> name.matches(".*(bounce|suppress|complaint).*")
-                                        || PersonField.REASON.spellings().subList(0, 5).contains(name)))) {
+                                        || PersonField.REASON
+                                                .spellings()
+                                                .subList(0, 5)
+                                                .contains(name)))) {
             return get("suppressions");
         }
         boolean list = subscribers.has(PersonField.STATUS)

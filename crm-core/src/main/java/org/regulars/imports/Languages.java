@@ -22,7 +22,10 @@ final class Languages {
             if (code.length() == 2) {
                 Locale language = Locale.forLanguageTag(code);
                 for (String in : new String[] {"en", "de", "fr", "es", code}) {
-                    codes.put(language.getDisplayLanguage(Locale.forLanguageTag(in)).toLowerCase(Locale.ROOT), code);
+                    codes.put(
+                            language.getDisplayLanguage(Locale.forLanguageTag(in))
+                                    .toLowerCase(Locale.ROOT),
+                            code);
                 }
             }
         }

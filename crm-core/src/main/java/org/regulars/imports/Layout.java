@@ -66,8 +66,11 @@ record Layout(Dialect dialect, boolean hasHeader, List<String> columns, List<Lis
     /** Some programs give web pages the name of a workbook. */
     private static void refuseMarkup(char[] sample, int length) {
         String start = new String(sample, 0, Math.min(length, 500)).strip().toLowerCase(java.util.Locale.ROOT);
-        if (start.startsWith("<!doctype html") || start.startsWith("<html") || start.startsWith("<table")
-                || start.startsWith("<?xml") || start.startsWith("<meta")) {
+        if (start.startsWith("<!doctype html")
+                || start.startsWith("<html")
+                || start.startsWith("<table")
+                || start.startsWith("<?xml")
+                || start.startsWith("<meta")) {
             throw new FileUnusable(
                     "This is a web page or XML, whatever its name says. Open it in a spreadsheet and save it as CSV or XLSX.");
         }
@@ -87,7 +90,8 @@ record Layout(Dialect dialect, boolean hasHeader, List<String> columns, List<Lis
 
     private static boolean isJunk(List<String> row, int width) {
         long filled = row.stream().filter(value -> !value.isBlank()).count();
-        return row.get(0).startsWith("sep=") && filled == 1 || width > 2 && filled * 2 < width && row.size() <= width && filled < 3
+        return row.get(0).startsWith("sep=") && filled == 1
+                || width > 2 && filled * 2 < width && row.size() <= width && filled < 3
                 || width == 2 && row.size() == 1;
     }
 
@@ -111,7 +115,9 @@ record Layout(Dialect dialect, boolean hasHeader, List<String> columns, List<Lis
             }
         }
         Dialect single = new Dialect(best.separator(), '\'', best.backslash(), 0);
-        return quotedSingly(rows(sample, length, best, 50)) && score(single, sample, length) >= bestScore / 2 ? single : best;
+        return quotedSingly(rows(sample, length, best, 50)) && score(single, sample, length) >= bestScore / 2
+                ? single
+                : best;
     }
 
     private static boolean quotedSingly(List<List<String>> rows) {

@@ -3,8 +3,8 @@ package org.regulars.imports;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -142,8 +142,9 @@ final class MappingGuess {
                 return 0;
             }
             boolean contains = field.type() != Field.Type.ANYTHING
-                    && !OrderDetail.FIELDS.contains(field) && !field.equals(PersonField.EMAIL) &&
-                    field.spellings().stream().anyMatch(known -> known.length() >= 5 && spelling.contains(known));
+                    && !OrderDetail.FIELDS.contains(field)
+                    && !field.equals(PersonField.EMAIL)
+                    && field.spellings().stream().anyMatch(known -> known.length() >= 5 && spelling.contains(known));
             return contains && order ? 50 : order ? byValues(field) : field.type() == Field.Type.EMAIL ? 40 : 0;
         }
 

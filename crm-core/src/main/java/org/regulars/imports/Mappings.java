@@ -1,7 +1,6 @@
 package org.regulars.imports;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -57,11 +56,16 @@ class Mappings {
         }
         Kind kind = remembered
                 .map(Guess::kind)
-                .orElseGet(() -> kinds.get(wanted.isEmpty()
-                        ? format.map(Format::kind).orElseGet(() -> kinds.guess(layout, fileName).key())
-                        : wanted));
-        Mapping mapping = remembered.map(Guess::mapping).orElseGet(() -> format.map(known -> of(known, layout))
-                .orElseGet(() -> MappingGuess.of(layout, kind.fields())));
+                .orElseGet(() -> kinds.get(
+                        wanted.isEmpty()
+                                ? format.map(Format::kind)
+                                        .orElseGet(() ->
+                                                kinds.guess(layout, fileName).key())
+                                : wanted));
+        Mapping mapping = remembered
+                .map(Guess::mapping)
+                .orElseGet(() ->
+                        format.map(known -> of(known, layout)).orElseGet(() -> MappingGuess.of(layout, kind.fields())));
         for (Map.Entry<Field, Integer> moment : mapping.columns().entrySet()) {
             if (moment.getKey().type() == Field.Type.MOMENT && mapping.dateOrder() == null) {
                 DateOrder order = dateOrder(layout, moment.getValue(), file);
@@ -70,7 +74,8 @@ class Mappings {
         }
         ImportSettings settings = remembered
                 .map(Guess::settings)
-                .orElse(ImportSettings.USUAL.withStatus(format.map(Format::status).orElse("")));
+                .orElse(ImportSettings.USUAL.withStatus(
+                        format.map(Format::status).orElse("")));
         if (!kind.key().equals(OrderRows.KEY) && datesUnclear(mapping) && dateless(layout, mapping)) {
             mapping = new Mapping(mapping.columns(), DateOrder.YEAR_MONTH_DAY, mapping.decimal());
         }

@@ -27,16 +27,20 @@ record OrderDetail(
         String currency) {
 
     static final Field DISCOUNT = Field.of(
-            "discount", Field.Type.AMOUNT, "discountamount discounttotal orderdiscount cartdiscountamount discount rabatt");
+            "discount",
+            Field.Type.AMOUNT,
+            "discountamount discounttotal orderdiscount cartdiscountamount discount rabatt");
     static final Field DISCOUNT_CODE =
             Field.of("discount-code", Field.Type.ANYTHING, "discountcode couponcode coupon coupons voucher gutschein");
     static final Field SHIPPING = Field.of(
-            "shipping", Field.Type.AMOUNT, "shipping shippingtotal ordershippingamount shippingcost shippingcosts versandkosten");
+            "shipping",
+            Field.Type.AMOUNT,
+            "shipping shippingtotal ordershippingamount shippingcost shippingcosts versandkosten");
     static final Field TAX = Field.of("tax", Field.Type.AMOUNT, "taxes taxtotal ordertotaltaxamount tax vat mwst");
     static final Field TOTAL =
             Field.of("total", Field.Type.AMOUNT, "total ordertotal ordertotalamount grandtotal gesamtbetrag");
-    static final Field REFUNDED =
-            Field.of("refunded", Field.Type.AMOUNT, "refundedamount orderrefundamount refundedtotal refunded erstattet");
+    static final Field REFUNDED = Field.of(
+            "refunded", Field.Type.AMOUNT, "refundedamount orderrefundamount refundedtotal refunded erstattet");
     static final Field FINANCIAL_STATUS =
             Field.of("financial-status", Field.Type.ANYTHING, "financialstatus paymentstatus orderstatus");
     static final Field FULFILMENT_STATUS =

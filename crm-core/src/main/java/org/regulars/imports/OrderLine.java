@@ -26,7 +26,17 @@ record OrderLine(
     /** The line that takes this one back because its order was cancelled. */
     OrderLine takenBack(Instant at) {
         return new OrderLine(
-                -row, orderNumber + "-cancelled", customerKind, customer, sku, name, -quantity, unitPrice, at, country, email);
+                -row,
+                orderNumber + "-cancelled",
+                customerKind,
+                customer,
+                sku,
+                name,
+                -quantity,
+                unitPrice,
+                at,
+                country,
+                email);
     }
 
     boolean anonymous() {

@@ -61,7 +61,8 @@ final class OrderLineReader {
         Who who = customer(row);
         String name = text(row, Field.NAME);
         // Shops sell things without a code; those of an order export are known by their name.
-        boolean coded = mapping.has(Field.SKU) && !(text(row, Field.SKU).isEmpty() && mapping.has(OrderDetail.FINANCIAL_STATUS));
+        boolean coded = mapping.has(Field.SKU)
+                && !(text(row, Field.SKU).isEmpty() && mapping.has(OrderDetail.FINANCIAL_STATUS));
         String sku = coded ? code(row, Field.SKU) : cut(name, LONGEST_CODE);
         long quantity = quantity(row);
         long price = price(row);
@@ -121,7 +122,9 @@ final class OrderLineReader {
         if (at != null) {
             return at;
         }
-        String status = orderText(row, OrderDetail.FINANCIAL_STATUS).toLowerCase(Locale.ROOT).replace("wc-", "");
+        String status = orderText(row, OrderDetail.FINANCIAL_STATUS)
+                .toLowerCase(Locale.ROOT)
+                .replace("wc-", "");
         return CANCELLED.contains(status) ? line.orderedAt() : null;
     }
 
@@ -279,7 +282,9 @@ final class OrderLineReader {
             return text.replace("\0", "");
         }
         text = CsvText.plain(text);
-        return text.length() > 1 && text.charAt(0) == '\'' && Character.isDigit(text.charAt(1)) ? text.substring(1) : text;
+        return text.length() > 1 && text.charAt(0) == '\'' && Character.isDigit(text.charAt(1))
+                ? text.substring(1)
+                : text;
     }
 
     private void problem(CsvRows row, Field field, String problem) {

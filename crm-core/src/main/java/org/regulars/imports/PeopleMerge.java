@@ -29,8 +29,7 @@ class PeopleMerge {
     private final String applyClaims = SqlFile.beside(PeopleMerge.class, "apply-claims.sql");
     private final String verdicts = SqlFile.beside(PeopleMerge.class, "verdicts-people.sql");
 
-    PeopleMerge(
-            JdbcClient jdbc, SliceTransaction transaction, Reading reading, Customers customers, Clock clock) {
+    PeopleMerge(JdbcClient jdbc, SliceTransaction transaction, Reading reading, Customers customers, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.reading = reading;
@@ -52,6 +51,7 @@ class PeopleMerge {
             values.put("by_phone", repeats.byPhone());
             values.put("by_number", repeats.byNumber());
             values.put("apply", importing);
+            values.put("search_now", file.rowsExpected() <= SearchCatchUp.AT_ONCE);
             boolean shared = repeats.keyed() || repeats.others();
             run(shared ? planShared : plan, values);
             boolean claimed = jdbc.sql("select exists (select from claim_staging)")
@@ -69,11 +69,14 @@ class PeopleMerge {
             }
             suppress(values, importing);
             run(verdicts, values);
-            reading.count(file.importId(), jdbc.sql("select verdict, count(*) as rows from row_verdict group by verdict")
-                    .query((row, n) -> Map.entry(row.getString(1), row.getLong(2)))
-                    .list()
-                    .stream()
-                    .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+            reading.count(
+                    file.importId(),
+                    jdbc
+                            .sql("select verdict, count(*) as rows from row_verdict group by verdict")
+                            .query((row, n) -> Map.entry(row.getString(1), row.getLong(2)))
+                            .list()
+                            .stream()
+                            .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
             long made = jdbc.sql("select count(*) from person_plan where verdict = 'created'")
                     .query(Long.class)
                     .single();

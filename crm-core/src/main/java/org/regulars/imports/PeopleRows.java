@@ -96,7 +96,8 @@ abstract class PeopleRows implements Kind {
         String full = cut(cells.text(PersonField.FULL_NAME));
         if (!full.isEmpty() && !person.values.containsKey("first_name") && !person.values.containsKey("last_name")) {
             int space = full.lastIndexOf(' ');
-            person.values.put("first_name", space < 0 ? full : full.substring(0, space).strip());
+            person.values.put(
+                    "first_name", space < 0 ? full : full.substring(0, space).strip());
             if (space >= 0) {
                 person.values.put("last_name", full.substring(space + 1));
             }
@@ -139,12 +140,15 @@ abstract class PeopleRows implements Kind {
     }
 
     private static String cut(String text) {
-        return text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME).strip();
+        return text.length() <= LONGEST_NAME
+                ? text
+                : text.substring(0, LONGEST_NAME).strip();
     }
 
     /** The stated legal basis of a row, else of the import; '' when nobody stated one. */
     static String basis(Cells cells, ImportDetail file) {
-        String said = cells.text(PersonField.LEGAL_BASIS).toLowerCase(Locale.ROOT).replaceAll("[ _]+", "-");
+        String said =
+                cells.text(PersonField.LEGAL_BASIS).toLowerCase(Locale.ROOT).replaceAll("[ _]+", "-");
         if (said.isEmpty()) {
             return file.settings().legalBasis();
         }
@@ -156,7 +160,8 @@ abstract class PeopleRows implements Kind {
         };
         if (basis.isEmpty()) {
             cells.problem(
-                    PersonField.LEGAL_BASIS, "is none of consent, contract and legitimate-interest: " + Cells.shown(said));
+                    PersonField.LEGAL_BASIS,
+                    "is none of consent, contract and legitimate-interest: " + Cells.shown(said));
         }
         return basis;
     }

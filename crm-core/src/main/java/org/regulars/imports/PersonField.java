@@ -54,8 +54,8 @@ final class PersonField {
             "zip",
             Type.ANYTHING,
             "zip zipcode postalcode postcode plz postleitzahl codepostal codigopostal defaultaddresszip billingpostcode");
-    static final Field CITY = Field.of(
-            "city", Type.ANYTHING, "city town ort stadt ville ciudad defaultaddresscity billingcity wohnort");
+    static final Field CITY =
+            Field.of("city", Type.ANYTHING, "city town ort stadt ville ciudad defaultaddresscity billingcity wohnort");
     static final Field REGION = Field.of(
             "region",
             Type.ANYTHING,
@@ -70,16 +70,23 @@ final class PersonField {
             "accepts-mail",
             Type.ANYTHING,
             "acceptsemailmarketing acceptsmarketing emailmarketing newsletter emailoptin optin newsletterconsent");
-    static final Field ACCEPTS_SMS = Field.of("accepts-sms", Type.ANYTHING, "acceptssmsmarketing smsmarketing smsoptin");
+    static final Field ACCEPTS_SMS =
+            Field.of("accepts-sms", Type.ANYTHING, "acceptssmsmarketing smsmarketing smsoptin");
     static final Field UNSUBSCRIBED = Field.of(
-            "unsubscribed", Type.ANYTHING, "unsubscribedfromallemail optedout optout unsubscribed emailoptout donotemail");
+            "unsubscribed",
+            Type.ANYTHING,
+            "unsubscribedfromallemail optedout optout unsubscribed emailoptout donotemail");
     static final Field STATUS = Field.of(
-            "status", Type.ANYTHING, "status memberstatus emailmarketingstatus subscriptionstatus state consentstatus consent");
-    static final Field OPT_IN_AT =
-            Field.of("opt-in-at", Type.MOMENT, "optintime optindate subscribedat subscribedate optinat anmeldedatum dateadded");
+            "status",
+            Type.ANYTHING,
+            "status memberstatus emailmarketingstatus subscriptionstatus state consentstatus consent");
+    static final Field OPT_IN_AT = Field.of(
+            "opt-in-at", Type.MOMENT, "optintime optindate subscribedat subscribedate optinat anmeldedatum dateadded");
     static final Field OPT_IN_IP = Field.of("opt-in-ip", Type.ANYTHING, "optinip signupip subscribeip");
     static final Field CONFIRMED_AT = Field.of(
-            "confirmed-at", Type.MOMENT, "confirmtime confirmedat confirmationtime doitime doubleoptintime bestaetigtam confirmdate");
+            "confirmed-at",
+            Type.MOMENT,
+            "confirmtime confirmedat confirmationtime doitime doubleoptintime bestaetigtam confirmdate");
     static final Field CONFIRM_IP =
             Field.of("confirm-ip", Type.ANYTHING, "confirmip confirmationip doiip doubleoptinip");
     static final Field LEFT_AT = Field.of(

@@ -55,8 +55,7 @@ class ProductRows implements Kind {
     private final Clock clock;
     private final String merge = SqlFile.beside(ProductRows.class, "merge-catalog.sql");
 
-    ProductRows(
-            DataSource dataSource, JdbcClient jdbc, Reading reading, SliceTransaction transaction, Clock clock) {
+    ProductRows(DataSource dataSource, JdbcClient jdbc, Reading reading, SliceTransaction transaction, Clock clock) {
         this.dataSource = dataSource;
         this.jdbc = jdbc;
         this.reading = reading;
@@ -72,7 +71,19 @@ class ProductRows implements Kind {
     @Override
     public List<Field> fields() {
         return List.of(
-                Field.SKU, TITLE, CATEGORY, PRICE, SALE_PRICE, IMAGE, URL, PARENT, ID, VARIANT, OPTION_1, OPTION_2, OPTION_3);
+                Field.SKU,
+                TITLE,
+                CATEGORY,
+                PRICE,
+                SALE_PRICE,
+                IMAGE,
+                URL,
+                PARENT,
+                ID,
+                VARIANT,
+                OPTION_1,
+                OPTION_2,
+                OPTION_3);
     }
 
     @Override
@@ -115,7 +126,10 @@ class ProductRows implements Kind {
         Parent parent = parents.of(cells, handle, variation);
         String title = cells.text(TITLE);
         // Shopify's rows of a handle that hold no more than a further picture.
-        boolean picture = own.isEmpty() && title.isEmpty() && !handle.isEmpty() && cells.text(PRICE).isEmpty();
+        boolean picture = own.isEmpty()
+                && title.isEmpty()
+                && !handle.isEmpty()
+                && cells.text(PRICE).isEmpty();
         if (picture && parent != null) {
             return true;
         }
@@ -189,7 +203,9 @@ class ProductRows implements Kind {
     }
 
     private static String cut(String text) {
-        return text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME).strip();
+        return text.length() <= LONGEST_NAME
+                ? text
+                : text.substring(0, LONGEST_NAME).strip();
     }
 
     private void merge(ImportDetail file, boolean importing) {

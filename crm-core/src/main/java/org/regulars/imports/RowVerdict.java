@@ -13,5 +13,6 @@ import org.jspecify.annotations.Nullable;
 public record RowVerdict(long row, String verdict, String reason, List<Change> changes) {
 
     /** A value before and after; null where there is none. */
-    public record Change(String field, @Nullable String from, @Nullable String to) {}
+    public record Change(
+            String field, @Nullable String from, @Nullable String to) {}
 }

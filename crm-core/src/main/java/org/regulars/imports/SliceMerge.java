@@ -61,6 +61,8 @@ class SliceMerge {
                     with news as (
                         select * from unnest(:skus::text[], :names::text[], :kinds::text[], :prices::numeric[],
                                              :times::timestamptz[]) n (sku, name, kind, price, at)
+                    ), known as (
+                        select p.product_id, p.name, p.price, p.updated_at from product p join news using (sku)
                     ), kept as (
                         insert into product as p (sku, name, kind, price, updated_at)
                         select sku, coalesce(nullif(name, ''), sku), kind, price, at from news
@@ -70,22 +72,21 @@ class SliceMerge {
                             where p.updated_at <= excluded.updated_at
                                 and ((excluded.name <> excluded.sku and p.name is distinct from excluded.name)
                                      or p.price is distinct from excluded.price)
-                        returning new.product_id, old.product_id is null as made, old.name as old_name, new.name as new_name,
-                            old.price as old_price, new.price as new_price, old.updated_at as old_at, new.updated_at as new_at
+                        returning product_id, p.name, p.price, p.updated_at
                     ), made as (
                         insert into import_created (import_id, kind, slice, ids)
                         select :id, 'product', (select count(*) from import_created where import_id = :id and kind = 'product'),
                             array_agg(product_id order by product_id)
-                        from kept where made having count(*) > 0
+                        from kept where product_id not in (select product_id from known) having count(*) > 0
                     ), changed as (
                         insert into import_change as c (customer_id, import_id, kind, subject, key, before, after)
                         select 0, :id, 'product', product_id, v.key, v.before, v.after
-                        from kept cross join lateral (values
-                            ('name', to_jsonb(old_name), to_jsonb(new_name)), ('price', to_jsonb(old_price), to_jsonb(new_price)),
-                            ('updated_at', to_jsonb(old_at), to_jsonb(new_at))) v (key, before, after)
-                        where not made and v.before <> v.after
+                        from kept n join known o using (product_id) cross join lateral (values
+                            ('name', to_jsonb(o.name), to_jsonb(n.name)), ('price', to_jsonb(o.price), to_jsonb(n.price)),
+                            ('updated_at', to_jsonb(o.updated_at), to_jsonb(n.updated_at))) v (key, before, after)
+                        where v.before <> v.after
                         on conflict on constraint import_change_pkey do update set after = excluded.after)
-                    select count(*) filter (where made) from kept
+                    select count(*) from kept where product_id not in (select product_id from known)
                     """)
                     .param("id", importId)
                     .param("skus", sorted.stream().map(Map.Entry::getKey).toArray(String[]::new))
@@ -128,11 +129,14 @@ class SliceMerge {
             Map<String, Object> values = Map.of(
                     "slice", slice, "id", file.importId(), "source", "import " + file.importId(), "apply", importing);
             run(verdicts, values);
-            reading.count(file.importId(), jdbc.sql("select verdict, count(*) from row_verdict group by verdict")
-                    .query((row, n) -> Map.entry(row.getString(1), row.getLong(2)))
-                    .list()
-                    .stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+            reading.count(
+                    file.importId(),
+                    jdbc
+                            .sql("select verdict, count(*) from row_verdict group by verdict")
+                            .query((row, n) -> Map.entry(row.getString(1), row.getLong(2)))
+                            .list()
+                            .stream()
+                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
             jdbc.sql("drop table row_verdict").update();
             Counted counted = jdbc.sql("""
                     select count(*) as rows, count(*) - count(distinct row_hash) as repeated
@@ -150,7 +154,8 @@ class SliceMerge {
 
     private void merge(long importId, Map<String, Object> values, Counted counted) {
         run(links, values);
-        int customersMade = jdbc.sql(customers).params(values).query(Integer.class).single();
+        int customersMade =
+                jdbc.sql(customers).params(values).query(Integer.class).single();
         run(links, values);
         jdbc.sql(sliceLines).params(values).update();
         jdbc.sql("analyze slice_line").update();
@@ -208,7 +213,8 @@ class SliceMerge {
         changed.addAll(jdbc.sql("select distinct customer_id from slice_order where made")
                 .query(Long.class)
                 .list());
-        List<Added> added = new ArrayList<>(jdbc.sql(lines).params(values).query(Added.class).list());
+        List<Added> added = new ArrayList<>(
+                jdbc.sql(lines).params(values).query(Added.class).list());
         for (Added one : added) {
             changed.add(one.customerId());
             made += one.lines();

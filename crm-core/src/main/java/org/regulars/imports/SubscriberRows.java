@@ -64,8 +64,7 @@ class SubscriberRows extends PeopleRows {
             case "none" -> person.note("Not subscribed in the list: nothing is granted.");
             default ->
                 cells.problem(
-                        PersonField.STATUS,
-                        "is none of subscribed, unsubscribed and cleaned: " + Cells.shown(status));
+                        PersonField.STATUS, "is none of subscribed, unsubscribed and cleaned: " + Cells.shown(status));
         }
     }
 
@@ -76,12 +75,37 @@ class SubscriberRows extends PeopleRows {
             return orElse(file.settings().status(), "none");
         }
         return switch (said.replaceAll("[ _-]+", "")) {
-            case "subscribed", "subscriber", "confirmed", "active", "yes", "true", "1", "optedin", "optin", "aktiv",
-                    "angemeldet", "abonniert", "abonne", "abonné", "inscrit", "enabled", "ja" ->
-                "subscribed";
-            case "unsubscribed", "optedout", "optout", "inactive", "no", "false", "0", "abgemeldet", "desinscrit",
-                    "désabonné", "inaktiv", "complained", "archivedunsubscribed", "nein" ->
-                "unsubscribed";
+            case "subscribed",
+                    "subscriber",
+                    "confirmed",
+                    "active",
+                    "yes",
+                    "true",
+                    "1",
+                    "optedin",
+                    "optin",
+                    "aktiv",
+                    "angemeldet",
+                    "abonniert",
+                    "abonne",
+                    "abonné",
+                    "inscrit",
+                    "enabled",
+                    "ja" -> "subscribed";
+            case "unsubscribed",
+                    "optedout",
+                    "optout",
+                    "inactive",
+                    "no",
+                    "false",
+                    "0",
+                    "abgemeldet",
+                    "desinscrit",
+                    "désabonné",
+                    "inaktiv",
+                    "complained",
+                    "archivedunsubscribed",
+                    "nein" -> "unsubscribed";
             case "cleaned", "bounced", "hardbounced", "hardbounce", "invalid", "bounce", "undeliverable" -> "cleaned";
             case "pending", "unconfirmed", "nonsubscribed", "transactional", "archived", "registered", "softbounced" ->
                 "none";
@@ -120,12 +144,11 @@ class SubscriberRows extends PeopleRows {
     }
 
     /** Stops mail for the stated purpose, or for every one where none is stated. */
-    static void withdraw(
-            ImportDetail file, List<String> purposes, Person person, @Nullable Instant at, String reason) {
+    static void withdraw(ImportDetail file, List<String> purposes, Person person, @Nullable Instant at, String reason) {
         String stated = file.settings().purpose();
         for (String purpose : stated.isEmpty() ? purposes : List.of(stated)) {
-            person.claims.add(new Claim(
-                    purpose, ConsentRows.MAIL, "", "withdrawn", "consent", at, "", "", "", "", "", reason));
+            person.claims.add(
+                    new Claim(purpose, ConsentRows.MAIL, "", "withdrawn", "consent", at, "", "", "", "", "", reason));
         }
     }
 }

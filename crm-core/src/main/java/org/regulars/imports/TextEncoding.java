@@ -58,7 +58,8 @@ final class TextEncoding {
                 sampled += some;
             }
             for (int i = 0; i < read; i++) {
-                if (buffer[i] == '\n' || (buffer[i] == '\r' && i + 1 < read && buffer[i + 1] != '\n' && buffer[i + 1] != 0)) {
+                if (buffer[i] == '\n'
+                        || (buffer[i] == '\r' && i + 1 < read && buffer[i + 1] != '\n' && buffer[i + 1] != 0)) {
                     lines++;
                 }
             }

@@ -148,7 +148,11 @@ class Undo {
     }
 
     private UndoResult liftSuppressions(Map<String, Object> values) {
-        return removed(jdbc.sql("delete from suppression where source = :source").params(values).update(), 0);
+        return removed(
+                jdbc.sql("delete from suppression where source = :source")
+                        .params(values)
+                        .update(),
+                0);
     }
 
     private UndoResult orderLines(Map<String, Object> values) {
@@ -288,9 +292,12 @@ class Undo {
                     returning p.product_id)
                 delete from import_change x using back b
                 where x.import_id = :id and x.kind = 'product' and x.key = '%3$s' and x.subject = b.product_id
-                """.replace("%s", "§").replaceFirst("§", set.replace("%1$s", column).replace("$", "\\$"))
+                """.replace("%s", "§")
+                        .replaceFirst("§", set.replace("%1$s", column).replace("$", "\\$"))
                         .replaceFirst("§", still.replace("%1$s", column).replace("$", "\\$"))
-                        .replace("%3$s", column)).params(values).update();
+                        .replace("%3$s", column))
+                .params(values)
+                .update();
     }
 
     private long count(String kind, Map<String, Object> values) {
@@ -306,8 +313,8 @@ class Undo {
     private List<Made> made(ImportDetail file, String kind) {
         return jdbc.sql("select slice, ids from import_created where import_id = ? and kind = ? order by slice")
                 .params(file.importId(), kind)
-                .query((row, n) -> new Made(
-                        row.getInt(1), (Long[]) row.getArray(2).getArray()))
+                .query((row, n) ->
+                        new Made(row.getInt(1), (Long[]) row.getArray(2).getArray()))
                 .list();
     }
 
@@ -318,7 +325,8 @@ class Undo {
     }
 
     private UndoResult removeOrders(ImportDetail file, Made made, Map<String, Object> values) {
-        jdbc.sql("create temp table gone (customer_id bigint, order_id bigint) on commit drop").update();
+        jdbc.sql("create temp table gone (customer_id bigint, order_id bigint) on commit drop")
+                .update();
         jdbc.sql("""
                 insert into gone
                 select o.customer_id, o.order_id from customer_order o
@@ -327,9 +335,11 @@ class Undo {
                                     where x.customer_id = o.customer_id and x.import_id <> :id and x.subject = o.order_id
                                         and x.kind in ('order', 'order-line'))
                 """).params(values).param("ids", made.ids()).update();
-        jdbc.sql("delete from order_line l using gone g where l.customer_id = g.customer_id and l.order_id = g.order_id")
+        jdbc.sql(
+                        "delete from order_line l using gone g where l.customer_id = g.customer_id and l.order_id = g.order_id")
                 .update();
-        jdbc.sql("delete from customer_order o using gone g where o.customer_id = g.customer_id and o.order_id = g.order_id")
+        jdbc.sql(
+                        "delete from customer_order o using gone g where o.customer_id = g.customer_id and o.order_id = g.order_id")
                 .update();
         Set<Long> removed = ids("select order_id from gone");
         purchases.refresh(ids("select distinct customer_id from gone"));
@@ -354,48 +364,46 @@ class Undo {
                     and not exists (select from import_change a where a.customer_id = c.customer_id and a.import_id <> :id)
                 """ + untouched).params(values).param("ids", made.ids()).update();
         for (String table : tables.stream().filter(DERIVED::contains).toList()) {
-            jdbc.sql("delete from " + table + " x using gone g where x.customer_id = g.customer_id").update();
+            jdbc.sql("delete from " + table + " x using gone g where x.customer_id = g.customer_id")
+                    .update();
         }
         for (String table : List.of("profile_attribute", "identity", "customer")) {
-            jdbc.sql("delete from " + table + " x using gone g where x.customer_id = g.customer_id").update();
+            jdbc.sql("delete from " + table + " x using gone g where x.customer_id = g.customer_id")
+                    .update();
         }
         Set<Long> removed = ids("select customer_id from gone");
         jdbc.sql("drop table gone").update();
         long consents = jdbc.sql("""
                 select count(distinct customer_id) from consent_entry where customer_id = any(:ids) and source = 'import'
                     and source_ref like :source || ', row %'
-                """).params(values).param("ids", made.ids()).query(Long.class).single();
+                """)
+                .params(values)
+                .param("ids", made.ids())
+                .query(Long.class)
+                .single();
         return settle(file, "customer", made, removed).plus(new UndoResult(0, 0, 0, 0, 0, consents));
     }
 
     /** Whoever has a row about a customer elsewhere is somebody on whom something newer hangs. */
     private List<String> customerTables() {
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                 select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 join pg_attribute a on a.attrelid = c.oid and a.attname = 'customer_id' and not a.attisdropped
                 where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition order by c.relname
-                """)
-                .query(String.class)
-                .list()
-                .stream()
+                """).query(String.class).list().stream()
                 .filter(table -> !OWN.contains(table))
                 .toList();
     }
 
     private UndoResult removeProducts(ImportDetail file, Made made) {
-        String unused = jdbc
-                .sql("""
+        String unused = jdbc.sql("""
                 select r.relname || '.' || a.attname from pg_constraint k
                 join pg_class r on r.oid = k.conrelid
                 join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
                 where k.contype = 'f' and k.confrelid = 'product'::regclass and k.confdeltype <> 'c'
-                """)
-                .query(String.class)
-                .list()
-                .stream()
-                .map(reference -> " and not exists (select from " + reference.substring(0, reference.indexOf('.')) + " x where x."
-                        + reference.substring(reference.indexOf('.') + 1) + " = p.product_id)")
+                """).query(String.class).list().stream()
+                .map(reference -> " and not exists (select from " + reference.substring(0, reference.indexOf('.'))
+                        + " x where x." + reference.substring(reference.indexOf('.') + 1) + " = p.product_id)")
                 .collect(Collectors.joining());
         Set<Long> removed = Set.copyOf(jdbc.sql("""
                 delete from product p where p.product_id = any(:ids)

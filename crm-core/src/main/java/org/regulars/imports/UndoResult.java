@@ -10,8 +10,7 @@ package org.regulars.imports;
  * @param withdrawn consents that the import had granted and that are withdrawn
  * @param consentsKept customers that stay because the ledger keeps what they agreed to
  */
-public record UndoResult(
-        long removed, long kept, long restored, long changedSince, long withdrawn, long consentsKept) {
+public record UndoResult(long removed, long kept, long restored, long changedSince, long withdrawn, long consentsKept) {
 
     static final UndoResult NONE = new UndoResult(0, 0, 0, 0, 0, 0);
 

@@ -70,7 +70,8 @@ final class Workbook {
         }
         Path packed = Files.createTempFile("regulars-workbook", ".xlsx");
         try {
-            long bytes = Files.copy(new FileContent.Limited(peeked), packed, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            long bytes = Files.copy(
+                    new FileContent.Limited(peeked), packed, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             look(packed, bytes);
             return text(packed);
         } finally {
@@ -124,8 +125,7 @@ final class Workbook {
             throw new FileUnusable("The workbook is damaged or incomplete. Save it again, or save it as CSV.");
         }
         if (!workbook) {
-            throw new FileUnusable(
-                    "This is a ZIP archive. Unpack it and upload the CSV or XLSX file that is in it.");
+            throw new FileUnusable("This is a ZIP archive. Unpack it and upload the CSV or XLSX file that is in it.");
         }
     }
 
@@ -233,13 +233,15 @@ final class Workbook {
     private static boolean isDate(Cell cell) {
         Integer id = cell.getDataFormatId();
         String format = cell.getDataFormatString();
-        if (id != null && (id >= 14 && id <= 22 || id >= 27 && id <= 36 || id >= 45 && id <= 47 || id >= 50 && id <= 58)) {
+        if (id != null
+                && (id >= 14 && id <= 22 || id >= 27 && id <= 36 || id >= 45 && id <= 47 || id >= 50 && id <= 58)) {
             return true;
         }
         if (format == null) {
             return false;
         }
-        String marks = format.replaceAll("\"[^\"]*\"|\\\\.|\\[[^\\]]*\\]|_.|General", "").toLowerCase(java.util.Locale.ROOT);
+        String marks = format.replaceAll("\"[^\"]*\"|\\\\.|\\[[^\\]]*\\]|_.|General", "")
+                .toLowerCase(java.util.Locale.ROOT);
         return marks.matches(".*[ymdhsj].*") && !marks.contains("0") && !marks.contains("#");
     }
 

@@ -2,8 +2,8 @@
 insert into customer (customer_id, state, first_name, last_name, language, country, created_at, last_seen_at, search_text)
 select new_id, 'known', coalesce(first_name, ''), coalesce(last_name, ''), coalesce(language, ''), coalesce(country, ''),
        least(coalesce(since, :at), :at::timestamptz), least(coalesce(since, :at), :at::timestamptz),
-       lower(concat_ws(' ', nullif(first_name, ''), nullif(last_name, ''), nullif(email, ''), nullif(phone, ''),
-                       nullif(shop_number, '')))
+       case when :search_now then lower(concat_ws(' ', nullif(first_name, ''), nullif(last_name, ''), nullif(email, ''),
+                nullif(phone, ''), nullif(shop_number, ''))) else '' end
 from person_plan where new_id is not null
 order by new_id;
 

@@ -39,7 +39,11 @@ select :id, 'product', 0, array_agg(product_id order by product_id) from made ha
 insert into import_change (customer_id, import_id, kind, subject, key, before, after)
 select 0, :id, 'product', s.product_id, c.value ->> 'field', c.value -> 'from', c.value -> 'to'
 from catalog_plan s cross join lateral jsonb_array_elements(s.changes) c
-where :apply and s.verdict = 'updated';
+where :apply and s.verdict = 'updated'
+union all
+select 0, :id, 'product', p.product_id, 'updated_at', to_jsonb(p.updated_at), to_jsonb(:at::timestamptz)
+from catalog_plan s join product p using (product_id)
+where :apply and s.verdict = 'updated' and p.updated_at <> :at;
 
 update product p set name = coalesce(nullif(s.name, ''), p.name), price = coalesce(s.price, p.price),
     image_url = coalesce(s.image_url, p.image_url), url = coalesce(s.url, p.url), updated_at = :at,

@@ -26,12 +26,13 @@ with wanted as (
     -- The identities just made are not visible to this part, so it meets only those who were known.
     update customer c
     set last_seen_at = greatest(c.last_seen_at, w.last_at), country = coalesce(nullif(c.country, ''), w.country)
-    from (select i.customer_id, max(w.last_at) as last_at, max(w.country) as country
+    from (select i.customer_id, max(w.last_at) as last_at, max(w.country) as country, max(b.last_seen_at) as old_seen,
+                 max(b.country) as old_country
           from wanted w join identity i on i.kind = w.customer_kind and i.value = w.customer
+          join customer b on b.customer_id = i.customer_id
           group by i.customer_id) w
     where c.customer_id = w.customer_id and (c.last_seen_at < w.last_at or (c.country = '' and w.country <> ''))
-    returning c.customer_id, old.last_seen_at as old_seen, new.last_seen_at as new_seen, old.country as old_country,
-        new.country as new_country
+    returning c.customer_id, w.old_seen, c.last_seen_at as new_seen, w.old_country, c.country as new_country
 ), changed as (
     insert into import_change (customer_id, import_id, kind, subject, key, before, after)
     select customer_id, :id, 'column', 0, v.key, v.before, v.after

@@ -42,7 +42,9 @@ class AwkwardFilesTests {
         assertThat(layout.columns().subList(0, 2)).containsExactly("email", "name");
         assertThat(layout.rows().get(0).subList(0, 2)).containsExactly("a@example.com", "x, y");
         CsvRows rows = new CsvRows(
-                new StringReader(text), Dialect.of(layout.dialect().text()), layout.columns().size());
+                new StringReader(text),
+                Dialect.of(layout.dialect().text()),
+                layout.columns().size());
         rows.skip(true);
         assertThat(rows.next()).isTrue();
         assertThat(rows.get(1)).isEqualTo("x, y");
@@ -58,8 +60,10 @@ class AwkwardFilesTests {
 
     @Test
     void readsAListOfOneColumn() throws IOException {
-        assertThat(Layout.of(new StringReader("email\na@example.com\n")).columns()).containsExactly("email");
-        assertThat(Layout.of(new StringReader("a@example.com\nb@example.com\n")).hasHeader()).isFalse();
+        assertThat(Layout.of(new StringReader("email\na@example.com\n")).columns())
+                .containsExactly("email");
+        assertThat(Layout.of(new StringReader("a@example.com\nb@example.com\n")).hasHeader())
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -92,7 +96,10 @@ class AwkwardFilesTests {
             Worksheet sheet = workbook.newWorksheet("Customers");
             sheet.value(0, 0, "Customers, 2026");
             for (int i = 0; i < 5; i++) {
-                sheet.value(2, i, List.of("number", "name", "since", "spent", "active").get(i));
+                sheet.value(
+                        2,
+                        i,
+                        List.of("number", "name", "since", "spent", "active").get(i));
             }
             sheet.value(3, 0, 4711.0);
             sheet.value(3, 1, "Ann \"A\", Abel");

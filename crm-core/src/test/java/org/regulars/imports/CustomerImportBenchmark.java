@@ -48,7 +48,8 @@ class CustomerImportBenchmark {
                 double all = imported(context.getBean(Imports.class), context.getBean(Jobs.class), file);
                 ratios.add(all / bare);
                 System.out.printf(
-                        "round %d: %,d rows; COPY %.2f s; Regulars %.2f s; ratio %.2f%n", round, ROWS, bare, all, all / bare);
+                        "round %d: %,d rows; COPY %.2f s; Regulars %.2f s; ratio %.2f%n",
+                        round, ROWS, bare, all, all / bare);
             }
             System.out.printf(
                     "median ratio %.2f%n", ratios.stream().sorted().toList().get(ROUNDS / 2));
@@ -111,7 +112,8 @@ class CustomerImportBenchmark {
                 String name = first[random.nextInt(10)];
                 String last = Integer.toString(36 * 36 * 36 + random.nextInt(5_000_000), 36);
                 to.write((100_000 + i) + "," + name.toLowerCase(java.util.Locale.ROOT) + "." + last + i + "@example"
-                        + random.nextInt(50) + ".com," + name + ",M" + last + "," + countries[random.nextInt(5)] + ",2025-0"
+                        + random.nextInt(50) + ".com," + name + ",M" + last + "," + countries[random.nextInt(5)]
+                        + ",2025-0"
                         + (1 + random.nextInt(9)) + "-1" + random.nextInt(9) + " 10:15:00\n");
             }
         }

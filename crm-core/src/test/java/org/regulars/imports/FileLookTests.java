@@ -111,9 +111,13 @@ class FileLookTests {
 
     @Test
     void tellsTheSeparatorByWhatMakesEvenColumns() throws IOException {
-        assertThat(Layout.of(new StringReader("a|b\n1,5|2,5\n1,7|2,9\n")).dialect().separator())
+        assertThat(Layout.of(new StringReader("a|b\n1,5|2,5\n1,7|2,9\n"))
+                        .dialect()
+                        .separator())
                 .isEqualTo('|');
-        assertThat(Layout.of(new StringReader("a\tb c, d\n1\tx, y, z\n2\tw\n")).dialect().separator())
+        assertThat(Layout.of(new StringReader("a\tb c, d\n1\tx, y, z\n2\tw\n"))
+                        .dialect()
+                        .separator())
                 .isEqualTo('\t');
         assertThatThrownBy(() -> Layout.of(new StringReader("just words\nand more\n")))
                 .isInstanceOf(FileUnusable.class);

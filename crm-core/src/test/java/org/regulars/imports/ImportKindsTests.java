@@ -1,6 +1,7 @@
 package org.regulars.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.regulars.job.Jobs;
 import org.regulars.testing.DatabaseTest;
+import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -35,6 +37,9 @@ class ImportKindsTests {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    TestClock clock;
+
     @Test
     void takesShopifyCustomersWithoutAClick() throws IOException {
         long id = upload("customers_export.csv", SHOPIFY);
@@ -51,7 +56,9 @@ class ImportKindsTests {
                         + " shop-number 9013808660772 9013808660772");
         assertThat(rows("select first_name, last_name, country, state from customer where customer_id > 0 order by 1"))
                 .isEqualTo("Ann Abel DE known; Bob  FR known");
-        assertThat(rows("select key, value #>> '{}', source from profile_attribute where key in ('zip', 'tags') order by key"))
+        assertThat(
+                        rows(
+                                "select key, value #>> '{}', source from profile_attribute where key in ('zip', 'tags') order by key"))
                 .isEqualTo("tags vip, horeca import " + id + "; zip 01067 import " + id);
         assertThat(rows("select 1 from consent_entry")).isEmpty();
     }
@@ -135,10 +142,11 @@ class ImportKindsTests {
 
     @Test
     void grantsOnlyWithALegalBasisAndNeverAgainstAWithdrawal() throws IOException {
-        String members = "\"Email Address\",\"First Name\",\"Last Name\",MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,"
-                + "LATITUDE,LONGITUDE,GMTOFF,DSTOFF,TIMEZONE,CC,REGION,LAST_CHANGED,LEID,EUID,NOTES,TAGS\r"
-                + "ann@example.com,Ann,Abel,2,\"2020-05-01 10:00:00\",198.51.100.7,\"2020-05-01 10:05:00\",198.51.100.7,,,,,,DE,,,1,a,,\"\"\"VIP\"\"\"\r"
-                + "bob@example.com,Bob,Bell,2,\"2020-05-01 10:00:00\",198.51.100.8,,,,,,,,DE,,,1,b,,\r";
+        String members =
+                "\"Email Address\",\"First Name\",\"Last Name\",MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,"
+                        + "LATITUDE,LONGITUDE,GMTOFF,DSTOFF,TIMEZONE,CC,REGION,LAST_CHANGED,LEID,EUID,NOTES,TAGS\r"
+                        + "ann@example.com,Ann,Abel,2,\"2020-05-01 10:00:00\",198.51.100.7,\"2020-05-01 10:05:00\",198.51.100.7,,,,,,DE,,,1,a,,\"\"\"VIP\"\"\"\r"
+                        + "bob@example.com,Bob,Bell,2,\"2020-05-01 10:00:00\",198.51.100.8,,,,,,,,DE,,,1,b,,\r";
         ImportDetail without = run(upload("subscribed_members_export.csv", members));
         assertThat(without.format()).isEqualTo("mailchimp-members");
         assertThat(rows("select 1 from consent_entry")).isEmpty();
@@ -154,14 +162,23 @@ class ImportKindsTests {
         assertThat(rows("select purpose, status from consent_entry order by 1"))
                 .isEqualTo("newsletter withdrawn; offers withdrawn; surveys withdrawn");
 
-        long id = upload("members.csv", members
-                + "carl@example.com,Carl,,2,\"2020-05-01 10:00:00\",198.51.100.9,\"2020-05-01 10:05:00\",198.51.100.9,,,,,,,,,1,c,,\r");
+        long id = upload(
+                "members.csv",
+                members
+                        + "carl@example.com,Carl,,2,\"2020-05-01 10:00:00\",198.51.100.9,\"2020-05-01 10:05:00\",198.51.100.9,,,,,,,,,1,c,,\r");
         ImportDetail file = imports.find(id).orElseThrow();
         imports.map(
                 id,
                 file.mapping(),
                 new ImportSettings(
-                        ImportSettings.Mode.BOTH, "email", "newsletter", "consent", "I want news.", "subscribed", false, false));
+                        ImportSettings.Mode.BOTH,
+                        "email",
+                        "newsletter",
+                        "consent",
+                        "I want news.",
+                        "subscribed",
+                        false,
+                        false));
         ImportDetail done = run(id);
 
         assertThat(rows("""
@@ -169,8 +186,10 @@ class ImportKindsTests {
                 join consent_entry e using (customer_id, entry_id) join identity i on i.identity_id = e.identity_id
                 left join consent_wording w using (wording_id)
                 where s.purpose = 'newsletter' and s.channel = 'mail' and s.topic = '' order by 1
-                """)).isEqualTo("ann@example.com confirmed 198.51.100.7 I want news.; bob@example.com granted 198.51.100.8 I want news.;"
-                        + " carl@example.com withdrawn  null");
+                """))
+                .isEqualTo(
+                        "ann@example.com confirmed 198.51.100.7 I want news.; bob@example.com granted 198.51.100.8 I want news.;"
+                                + " carl@example.com withdrawn  null");
         assertThat(imports.verdicts(id, "", 0, 9))
                 .filteredOn(verdict -> verdict.row() == 4)
                 .singleElement()
@@ -179,13 +198,16 @@ class ImportKindsTests {
 
         imports.undo(id, "ann@example.com");
         jobs.run("imports");
-        assertThat(rows("select status from consent_state where purpose = 'newsletter' and topic = '' and channel = 'mail'"))
+        assertThat(
+                        rows(
+                                "select status from consent_state where purpose = 'newsletter' and topic = '' and channel = 'mail'"))
                 .isEqualTo("withdrawn; withdrawn; withdrawn");
     }
 
     @Test
     void suppressesAddressesThatCameBack() throws IOException {
-        long id = upload("suppression-list.csv", "email,reason,created\nann@example.com,hard bounce,2024-01-01\nx,spam,\n");
+        long id = upload(
+                "suppression-list.csv", "email,reason,created\nann@example.com,hard bounce,2024-01-01\nx,spam,\n");
         assertThat(imports.find(id).orElseThrow().kind()).isEqualTo("suppressions");
         ImportDetail done = run(id);
         assertThat(done.counts()).isEqualTo(Map.of("created", 1L, "error", 1L));
@@ -207,8 +229,18 @@ class ImportKindsTests {
                         + "shirt,,,,,,,,,,,https://example.com/2.jpg\n");
         assertThat(imports.find(id).orElseThrow().format()).isEqualTo("shopify-products");
         run(id);
-        assertThat(rows("select sku, p.name, c.name, trim_scale(price), image_url from product p join category c using (category_id) order by 1"))
-                .isEqualTo("S-1 Shirt – S Shirts 25 https://example.com/1.jpg; S-2 Shirt – M Shirts 26 https://example.com/1.jpg");
+        assertThat(
+                        rows(
+                                "select sku, p.name, c.name, trim_scale(price), image_url from product p join category c using (category_id) order by 1"))
+                .isEqualTo(
+                        "S-1 Shirt – S Shirts 25 https://example.com/1.jpg; S-2 Shirt – M Shirts 26 https://example.com/1.jpg");
+        clock.advance(java.time.Duration.ofMinutes(1));
+        String made = everything();
+        long dearer = upload("products.csv", "sku,title,price,category\nS-1,Shirt small,27.50,Tops\nS-2,,,\n");
+        assertThat(run(dearer).counts()).isEqualTo(Map.of("updated", 1L, "unchanged", 1L));
+        imports.undo(dearer, "ann@example.com");
+        jobs.run("imports");
+        assertThat(everything()).isEqualTo(made);
         imports.undo(id, "ann@example.com");
         jobs.run("imports");
         assertThat(everything()).isEqualTo(before);
@@ -217,19 +249,27 @@ class ImportKindsTests {
     @Test
     void takesWholeOrdersOfShopify() throws IOException {
         String before = everything();
-        String header = "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,Currency,Subtotal,Shipping,"
-                + "Taxes,Total,Discount Code,Discount Amount,Shipping Method,Created at,Lineitem quantity,Lineitem name,Lineitem price,"
-                + "Lineitem compare at price,Lineitem sku,Billing Country,Cancelled at,Refunded Amount\n";
-        long id = upload("orders_export.csv", header
-                + "#1001,ann@example.com,paid,2026-01-01 10:00:00 +0100,fulfilled,,yes,EUR,30.00,4.90,5.57,34.90,WELCOME,5.00,DHL,2026-01-01 10:00:00 +0100,2,Jar,10.00,,JAR,DE,,0.00\n"
-                + "#1001,ann@example.com,,,,,,,,,,,,,,2026-01-01 10:00:00 +0100,1,Lid,10.00,,,,,\n"
-                + "#1002,bob@example.com,voided,,unfulfilled,,no,EUR,10.00,0.00,0,10.00,,0.00,DHL,2026-01-02 10:00:00 +0100,1,Jar,10.00,,JAR,FR,2026-01-03 10:00:00 +0100,0.00\n");
+        String header =
+                "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,Currency,Subtotal,Shipping,"
+                        + "Taxes,Total,Discount Code,Discount Amount,Shipping Method,Created at,Lineitem quantity,Lineitem name,Lineitem price,"
+                        + "Lineitem compare at price,Lineitem sku,Billing Country,Cancelled at,Refunded Amount\n";
+        long id = upload(
+                "orders_export.csv",
+                header
+                        + "#1001,ann@example.com,paid,2026-01-01 10:00:00 +0100,fulfilled,,yes,EUR,30.00,4.90,5.57,34.90,WELCOME,5.00,DHL,2026-01-01 10:00:00 +0100,2,Jar,10.00,,JAR,DE,,0.00\n"
+                        + "#1001,ann@example.com,,,,,,,,,,,,,,2026-01-01 10:00:00 +0100,1,Lid,10.00,,,,,\n"
+                        + "#1002,bob@example.com,voided,,unfulfilled,,no,EUR,10.00,0.00,0,10.00,,0.00,DHL,2026-01-02 10:00:00 +0100,1,Jar,10.00,,JAR,FR,2026-01-03 10:00:00 +0100,0.00\n");
         ImportDetail done = run(id);
         assertThat(done.format()).isEqualTo("shopify-orders");
         assertThat(done.counts()).isEqualTo(Map.of("created", 3L));
-        assertThat(rows("select number, kind, currency, trim_scale(o.total), trim_scale(d.shipping), financial_status from customer_order o left join order_detail d using (customer_id, order_id) order by 1"))
-                .isEqualTo("#1001 sale EUR 30 4.9 paid; #1002 sale EUR 10 0 voided; #1002-cancelled cancellation EUR -10 null null");
-        assertThat(rows("select i.value, orders, trim_scale(net) from purchase_summary join identity i using (customer_id) order by 1"))
+        assertThat(
+                        rows(
+                                "select number, kind, currency, trim_scale(o.total), trim_scale(d.shipping), financial_status from customer_order o left join order_detail d using (customer_id, order_id) order by 1"))
+                .isEqualTo(
+                        "#1001 sale EUR 30 4.9 paid; #1002 sale EUR 10 0 voided; #1002-cancelled cancellation EUR -10 null null");
+        assertThat(
+                        rows(
+                                "select i.value, orders, trim_scale(net) from purchase_summary join identity i using (customer_id) order by 1"))
                 .isEqualTo("ann@example.com 1 30; bob@example.com 0 0");
 
         imports.undo(id, "ann@example.com");
@@ -240,21 +280,71 @@ class ImportKindsTests {
 
     @Test
     void countsAnOverlappingYearOnceHoweverItNamesAndDatesThings() throws IOException {
-        run(upload("2010.csv", "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country\n"
-                + "1001,JAR,Jar,2,2010-12-01 08:26:31,1.50,17850.0,United Kingdom\n"
-                + "1002,JAR,Jar,1,2010-12-02 08:26:10,1.50,17851.0,United Kingdom\n"));
-        ImportDetail second = run(upload("2011.csv", "Bestellnummer;Bestelldatum;Kundennummer;E-Mail;Artikelnummer;Bezeichnung;Menge;Einzelpreis;Land\n"
-                + "1002;02.12.2010 08:26;17851;bob@example.com;JAR;Jar;1;1,50;Großbritannien\n"
-                + "1003;13.12.2010 08:26;17851;bob@example.com;LID;Lid;1;0,50;Großbritannien\n"));
+        run(upload(
+                "2010.csv",
+                "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country\n"
+                        + "1001,JAR,Jar,2,2010-12-01 08:26:31,1.50,17850.0,United Kingdom\n"
+                        + "1002,JAR,Jar,1,2010-12-02 08:26:10,1.50,17851.0,United Kingdom\n"));
+        ImportDetail second = run(upload(
+                "2011.csv",
+                "Bestellnummer;Bestelldatum;Kundennummer;E-Mail;Artikelnummer;Bezeichnung;Menge;Einzelpreis;Land\n"
+                        + "1002;02.12.2010 08:26;17851;bob@example.com;JAR;Jar;1;1,50;Großbritannien\n"
+                        + "1003;13.12.2010 08:26;17851;bob@example.com;LID;Lid;1;0,50;Großbritannien\n"));
         assertThat(second.linesNew()).isEqualTo(1);
         assertThat(second.customersNew()).isZero();
 
-        ImportDetail third = run(upload("2012.csv", "Order;Date;Email;SKU;Title;Qty;Unit price\n"
-                + "1001;2010-12-01 08:26;ann@example.com;JAR;Jar;2;1.50\n"
-                + "1010;2010-12-20 09:00;ann@example.com;JAR;Jar;1;1.50\n"));
+        ImportDetail third = run(upload(
+                "2012.csv",
+                "Order;Date;Email;SKU;Title;Qty;Unit price\n"
+                        + "1001;2010-12-01 08:26;ann@example.com;JAR;Jar;2;1.50\n"
+                        + "1010;2010-12-20 09:00;ann@example.com;JAR;Jar;1;1.50\n"));
         assertThat(third.customersNew()).isZero();
         assertThat(third.linesNew()).isEqualTo(1);
         assertThat(rows("select count(*) from customer where customer_id > 0")).isEqualTo("2");
+    }
+
+    @Test
+    void findsTheCustomersOfLargeImportsAWhileLater() throws IOException {
+        long id = upload("c.csv", "email,first name,last name\nann@example.com,Ann,Abel\n");
+        jdbc.sql("update import_file set rows_expected = 1000000 where import_id = ?")
+                .param(id)
+                .update();
+        run(id);
+        jobs.run("import-search");
+        assertThat(rows("select search_text from customer where customer_id > 0"))
+                .isEqualTo("ann abel ann@example.com");
+    }
+
+    @Test
+    void keepsContentAMonthAndTheWayBackThreeMonths() throws IOException {
+        long id = upload("c.csv", "email,first name\nann@example.com,Ann\nx,Bob\n");
+        run(id);
+        clock.advance(java.time.Duration.ofDays(31));
+        jobs.run("import-retention");
+        assertThat(rows("select 1 from import_chunk") + rows("select 1 from import_problem"))
+                .isEmpty();
+        assertThat(imports.find(id).orElseThrow().forgottenAt()).isNotNull();
+        assertThat(imports.undoPreview(id).removed()).isEqualTo(1);
+        clock.advance(java.time.Duration.ofDays(60));
+        jobs.run("import-retention");
+        assertThat(rows("select 1 from import_created")).isEmpty();
+        assertThatThrownBy(() -> imports.undo(id, "ann@example.com")).isInstanceOf(ImportNotPossible.class);
+    }
+
+    @Test
+    void makesNobodyOfARowThatNamesTwoAndKeepsToItsMode() throws IOException {
+        run(upload("c.csv", "customer number,email,first name\n1,ann@example.com,Ann\n2,bob@example.com,Bob\n"));
+        long id =
+                upload("c.csv", "customer number,email,first name\n1,bob@example.com,Carl\n3,carl@example.com,Carl\n");
+        ImportDetail file = imports.find(id).orElseThrow();
+        imports.map(
+                id,
+                file.mapping(),
+                new ImportSettings(ImportSettings.Mode.UPDATE, "any", "", "", "", "", false, false));
+        ImportDetail done = run(id);
+        assertThat(done.counts()).isEqualTo(Map.of("error", 1L, "skipped", 1L));
+        assertThat(rows("select first_name from customer where customer_id > 0 order by 1"))
+                .isEqualTo("Ann; Bob");
     }
 
     @Test
@@ -282,8 +372,10 @@ class ImportKindsTests {
         StringBuilder file = new StringBuilder("customer number,email,phone,first name,city,country\n");
         for (int i = 0; i < rows; i++) {
             file.append(random.nextInt(3) == 0 ? "" : 100 + random.nextInt(6)).append(',');
-            file.append(random.nextInt(3) == 0 ? "" : "p" + random.nextInt(6) + "@example.com").append(',');
-            file.append(random.nextInt(3) == 0 ? "" : "+4930123450" + random.nextInt(6)).append(',');
+            file.append(random.nextInt(3) == 0 ? "" : "p" + random.nextInt(6) + "@example.com")
+                    .append(',');
+            file.append(random.nextInt(3) == 0 ? "" : "+4930123450" + random.nextInt(6))
+                    .append(',');
             file.append("Name").append(random.nextInt(4)).append(',');
             file.append(random.nextBoolean() ? "" : "City" + random.nextInt(4)).append(',');
             file.append(random.nextBoolean() ? "" : "DE").append('\n');
@@ -320,9 +412,20 @@ class ImportKindsTests {
     private String everything() {
         StringBuilder all = new StringBuilder();
         for (String table : List.of(
-                "customer", "identity", "profile_attribute", "consent_entry", "suppression", "product", "customer_order",
-                "order_line", "order_detail", "purchase_summary")) {
-            all.append(table).append(": ").append(rows("select t from " + table + " t order by t")).append('\n');
+                "customer",
+                "identity",
+                "profile_attribute",
+                "consent_entry",
+                "suppression",
+                "product",
+                "customer_order",
+                "order_line",
+                "order_detail",
+                "purchase_summary")) {
+            all.append(table)
+                    .append(": ")
+                    .append(rows("select t from " + table + " t order by t"))
+                    .append('\n');
         }
         return all.toString();
     }

@@ -19,7 +19,9 @@ record ImportView(
         @Schema(description = "customers, consents, subscribers, suppressions, products or order-lines")
         String kind,
 
-        @Schema(description = "The program that wrote the file, such as shopify-customers; empty when the header does not tell")
+        @Schema(
+                description =
+                        "The program that wrote the file, such as shopify-customers; empty when the header does not tell")
         String format,
 
         String fileName,
@@ -38,8 +40,7 @@ record ImportView(
 
         String decimal,
 
-        @Schema(description = "create, update or both")
-        String mode,
+        @Schema(description = "create, update or both") String mode,
 
         @Schema(description = "What says whom a row means: any, email, shop-number or phone")
         String match,
@@ -50,7 +51,9 @@ record ImportView(
         @Schema(description = "Why that is lawful; nothing is granted when empty")
         String legalBasis,
 
-        @Schema(description = "Rows by verdict, of the last check or the import: created, updated, unchanged, skipped, error")
+        @Schema(
+                description =
+                        "Rows by verdict, of the last check or the import: created, updated, unchanged, skipped, error")
         Map<String, Long> verdicts,
 
         @Schema(description = "What an undo did; null before") @Nullable

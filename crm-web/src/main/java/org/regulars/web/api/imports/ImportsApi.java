@@ -41,8 +41,11 @@ import org.springframework.web.multipart.MultipartFile;
 @RestController
 @RequestMapping("/v1/imports")
 @PreAuthorize("hasAuthority('SCOPE_imports')")
-@Tag(name = "Imports", description = "Files of customers, consents, subscribers, suppressions, products and orders. The same file twice changes"
-                + " nothing; an import can be undone.")
+@Tag(
+        name = "Imports",
+        description =
+                "Files of customers, consents, subscribers, suppressions, products and orders. The same file twice changes"
+                        + " nothing; an import can be undone.")
 class ImportsApi {
 
     private static final int PROBLEMS_SHOWN = 100;
@@ -170,7 +173,8 @@ class ImportsApi {
     }
 
     @GetMapping(path = "/{importId}/verdicts.csv", produces = "text/csv")
-    @Operation(summary = "What a check found, row by row: created, updated (with what changes), unchanged, skipped, error")
+    @Operation(
+            summary = "What a check found, row by row: created, updated (with what changes), unchanged, skipped, error")
     void verdicts(@PathVariable long importId, HttpServletResponse response) throws IOException {
         view(importId);
         response.setContentType("text/csv;charset=UTF-8");

@@ -30,7 +30,8 @@ record MappingWish(List<String> columns, String dateOrder, String decimal) {
             Field field = colon < 0
                     ? null
                     : fields.stream()
-                            .filter(known -> known.key().equals(wish.substring(0, colon).strip()))
+                            .filter(known ->
+                                    known.key().equals(wish.substring(0, colon).strip()))
                             .findFirst()
                             .orElse(null);
             if (field == null) {

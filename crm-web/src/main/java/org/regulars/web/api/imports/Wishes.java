@@ -14,8 +14,12 @@ import org.springframework.web.bind.annotation.BindParam;
  */
 record Wishes(
         @Parameter(description = "Begin the import at once") boolean run,
-        @Parameter(description = "Check it: a verdict per row, nothing changes") boolean check,
-        @Parameter(description = "create, update or both (usual)") @Nullable String mode,
+
+        @Parameter(description = "Check it: a verdict per row, nothing changes")
+        boolean check,
+
+        @Parameter(description = "create, update or both (usual)") @Nullable
+        String mode,
 
         @Parameter(description = "What says whom a row means: any (usual), email, shop-number or phone") @Nullable
         String match,
@@ -24,21 +28,29 @@ record Wishes(
         String purpose,
 
         @BindParam("legal-basis")
-        @Parameter(name = "legal-basis", description = "Why that is lawful: consent, contract or legitimate-interest; nothing is granted without")
+        @Parameter(
+                name = "legal-basis",
+                description =
+                        "Why that is lawful: consent, contract or legitimate-interest; nothing is granted without")
         @Nullable
         String legalBasis,
 
         @Parameter(description = "The words that were shown, where all rows share them") @Nullable
         String wording,
 
-        @Parameter(description = "What all rows of a list are where no column says it: subscribed, unsubscribed or cleaned")
+        @Parameter(
+                description =
+                        "What all rows of a list are where no column says it: subscribed, unsubscribed or cleaned")
         @Nullable
         String status,
 
         @BindParam("keep-others")
-        @Parameter(name = "keep-others", description = "Keep further columns as attributes of the profile") boolean keepOthers,
+        @Parameter(name = "keep-others", description = "Keep further columns as attributes of the profile")
+        boolean keepOthers,
+
         @BindParam("clear-blanks")
-        @Parameter(name = "clear-blanks", description = "A blank cell clears what is known; usually it changes nothing") boolean clearBlanks) {
+        @Parameter(name = "clear-blanks", description = "A blank cell clears what is known; usually it changes nothing")
+        boolean clearBlanks) {
 
     /** @throws IllegalArgumentException if the mode is unknown */
     ImportSettings over(ImportSettings usual) {

@@ -10,6 +10,7 @@ import org.regulars.imports.ImportDetail;
 import org.regulars.imports.ImportNotPossible;
 import org.regulars.imports.ImportSettings;
 import org.regulars.imports.Imports;
+import org.regulars.imports.Verdict;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
@@ -43,6 +44,7 @@ class ImportController {
         ImportDetail file = find(importId);
         model.addAttribute("file", file);
         model.addAttribute("problems", imports.problems(importId, PROBLEMS_SHOWN));
+        model.addAttribute("verdicts", Verdict.values());
         if (file.state().mappable()) {
             model.addAttribute("same", imports.sameFileBefore(importId).orElse(null));
             model.addAttribute("sample", imports.sample(importId));

@@ -51,7 +51,8 @@ class ImportRowsController {
             @RequestParam(defaultValue = "0") long after,
             Model model) {
         ImportDetail file = find(importId);
-        String wanted = Arrays.stream(Verdict.values()).anyMatch(known -> known.key().equals(verdict)) ? verdict : "";
+        String wanted =
+                Arrays.stream(Verdict.values()).anyMatch(known -> known.key().equals(verdict)) ? verdict : "";
         List<RowVerdict> rows = imports.verdicts(importId, wanted, after, PAGE + 1);
         boolean more = rows.size() > PAGE;
         String address = "/staff/imports/" + importId + "/rows?verdict=" + wanted;
@@ -60,7 +61,8 @@ class ImportRowsController {
         model.addAttribute("verdicts", Verdict.values());
         model.addAttribute("rows", more ? rows.subList(0, PAGE) : rows);
         model.addAttribute("first", after > 0 ? address : null);
-        model.addAttribute("next", more ? address + "&after=" + rows.get(PAGE - 1).row() : null);
+        model.addAttribute(
+                "next", more ? address + "&after=" + rows.get(PAGE - 1).row() : null);
         return "staff/imports/rows";
     }
 
