@@ -64,7 +64,8 @@ class PeopleMerge {
                     run(applyClaims, values);
                 }
                 customers.refreshSearch(jdbc.sql("""
-                        select distinct customer_id from person_change where kind in ('column', 'identity')
+                        select customer_id from person_change where kind in ('column', 'identity')
+                        union select new_id from person_plan where new_id is not null and rows > 1
                         """).query(Long.class).list());
             }
             suppress(values, importing);

@@ -144,9 +144,9 @@ class ImportsApi {
             if (wish.any() || !settings.equals(file.settings())) {
                 imports.map(importId, wish.over(file.mapping(), file.columns(), imports.fields(file)), settings);
             }
-            if (wishes.run()) {
+            if (Boolean.TRUE.equals(wishes.run())) {
                 imports.run(importId, who.name());
-            } else if (wishes.check()) {
+            } else if (Boolean.TRUE.equals(wishes.check())) {
                 imports.check(importId, who.name());
             }
         } catch (ImportNotPossible | IllegalArgumentException e) {

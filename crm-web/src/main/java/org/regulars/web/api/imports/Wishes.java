@@ -13,10 +13,10 @@ import org.springframework.web.bind.annotation.BindParam;
  * @param check whether it is only checked
  */
 record Wishes(
-        @Parameter(description = "Begin the import at once") boolean run,
+        @Parameter(description = "Begin the import at once") @Nullable Boolean run,
 
         @Parameter(description = "Check it: a verdict per row, nothing changes")
-        boolean check,
+        @Nullable Boolean check,
 
         @Parameter(description = "create, update or both (usual)") @Nullable
         String mode,
@@ -46,11 +46,11 @@ record Wishes(
 
         @BindParam("keep-others")
         @Parameter(name = "keep-others", description = "Keep further columns as attributes of the profile")
-        boolean keepOthers,
+        @Nullable Boolean keepOthers,
 
         @BindParam("clear-blanks")
         @Parameter(name = "clear-blanks", description = "A blank cell clears what is known; usually it changes nothing")
-        boolean clearBlanks) {
+        @Nullable Boolean clearBlanks) {
 
     /** @throws IllegalArgumentException if the mode is unknown */
     ImportSettings over(ImportSettings usual) {
@@ -61,8 +61,8 @@ record Wishes(
                 legalBasis == null ? usual.legalBasis() : legalBasis.replace('_', '-'),
                 wording == null ? usual.wording() : wording,
                 status == null ? usual.status() : status,
-                keepOthers || usual.keepOthers(),
-                clearBlanks || usual.clearBlanks());
+                keepOthers == null ? usual.keepOthers() : keepOthers,
+                clearBlanks == null ? usual.clearBlanks() : clearBlanks);
     }
 
     private static ImportSettings.Mode mode(String key) {
