@@ -10,13 +10,12 @@ import java.util.Arrays;
  * <p>A parser that throws where a quotation mark never closes has by then swallowed the rows behind it. This one keeps the
  * row in its buffer: where it turns out to be broken, it reports the row's first line and goes on with the second.
  */
-final class CsvRows {
+final class CsvRows implements AutoCloseable {
 
     /** Longer rows are no order lines. */
     static final int LONGEST_ROW = 1_000_000;
 
     private static final int MOST_LINES_OF_A_ROW = 500;
-    private static final char QUOTE = '"';
 
     /** Why a row cannot be read. */
     enum Fault {
@@ -30,7 +29,11 @@ final class CsvRows {
 
     private final Reader reader;
     private final char separator;
+    private final char quote;
+    private final boolean backslash;
+    private final int skip;
     private final int columns;
+    private boolean counting = true;
 
     private char[] buffer = new char[1 << 16];
     private int rowStart;
@@ -49,9 +52,38 @@ final class CsvRows {
 
     /** @param columns how many each row has to have; 0 when any number will do */
     CsvRows(Reader reader, char separator, int columns) {
+        this(reader, new Dialect(separator, '"', false, 0), columns);
+    }
+
+    CsvRows(Reader reader, Dialect dialect, int columns) {
         this.reader = reader;
-        this.separator = separator;
+        this.separator = dialect.separator();
+        this.quote = dialect.quote();
+        this.backslash = dialect.backslash();
+        this.skip = dialect.skip();
         this.columns = columns;
+    }
+
+    /** The rows of a file behind its header. */
+    static CsvRows of(Reader reader, ImportDetail file) throws IOException {
+        CsvRows rows =
+                new CsvRows(reader, Dialect.of(file.separator()), file.columns().size());
+        rows.skip(file.hasHeader());
+        return rows;
+    }
+
+    /** Leaves behind what stands before the rows. */
+    void skip(boolean header) throws IOException {
+        counting = false;
+        for (int row = 0; row < skip + (header ? 1 : 0); row++) {
+            next();
+        }
+        counting = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
     }
 
     /** Goes to the next row that is not blank; false at the end of the file. */
@@ -77,13 +109,50 @@ final class CsvRows {
         return fault;
     }
 
+    /** What is wrong with the row and what to do. */
+    String faultInWords(int columns) {
+        return switch (fault) {
+            case QUOTE_NOT_CLOSED ->
+                "A quotation mark opens in this row and does not close. Close it, or write it twice where it belongs to the text.";
+            case TEXT_AFTER_QUOTE ->
+                "There is text behind a closing quotation mark. Write quotation marks within a value twice.";
+            case TOO_LONG -> "The row is longer than 1,000,000 characters.";
+            case TOO_MANY_COLUMNS ->
+                "The row has " + size + " values, the header " + columns
+                        + ". A value that contains the separator has to stand in quotation marks.";
+            case TOO_FEW_COLUMNS ->
+                "The row has " + size + " values, the header " + columns + ". Fill in what is missing.";
+            case NONE -> throw new IllegalStateException("The row is not broken");
+        };
+    }
+
     int size() {
         return size;
     }
 
     String get(int column) {
         String value = new String(buffer, rowStart + from[column], to[column] - from[column]);
-        return escaped[column] ? value.replace("\"\"", "\"") : value;
+        return escaped[column] ? unescaped(value) : value;
+    }
+
+    private String unescaped(String value) {
+        StringBuilder text = new StringBuilder(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean escapes = i + 1 < value.length()
+                    && (c == quote
+                            ? value.charAt(i + 1) == quote
+                            : backslash && c == '\\' && isEscaped(value.charAt(i + 1)));
+            if (escapes) {
+                i++;
+            }
+            text.append(value.charAt(i));
+        }
+        return text.toString();
+    }
+
+    private boolean isEscaped(char c) {
+        return c == quote || c == '\\';
     }
 
     String[] values() {
@@ -105,18 +174,23 @@ final class CsvRows {
         while (true) {
             int c = at(p);
             int start = p;
-            if (c == QUOTE) {
+            if (c == quote) {
                 start = ++p;
                 boolean doubled = false;
                 while (true) {
                     c = at(p);
-                    if (c == QUOTE) {
-                        if (at(p + 1) != QUOTE) {
+                    if (backslash && c == '\\' && (at(p + 1) == quote || at(p + 1) == '\\')) {
+                        doubled = true;
+                        p++;
+                    } else if (c == quote) {
+                        if (at(p + 1) != quote) {
                             break;
                         }
                         doubled = true;
                         p++;
-                    } else if (c < 0 || p >= LONGEST_ROW || (c == '\n' && ++lines > MOST_LINES_OF_A_ROW)) {
+                    } else if (c < 0
+                            || p >= LONGEST_ROW
+                            || ((c == '\n' || c == '\r' && at(p + 1) != '\n') && ++lines > MOST_LINES_OF_A_ROW)) {
                         breakAtFirstLine(Fault.QUOTE_NOT_CLOSED);
                         return;
                     }
@@ -151,7 +225,7 @@ final class CsvRows {
     }
 
     private void count(int lines) throws IOException {
-        if (columns == 0 || size == columns) {
+        if (!counting || columns == 0 || size == columns) {
             return;
         }
         if (size > columns && emptyFrom(columns)) {

@@ -19,12 +19,17 @@ public final class CsvText {
 
     /** One row with its line end. */
     public static String row(List<String> values, char separator) {
+        return exactRow(values.stream().map(CsvText::guarded).toList(), separator);
+    }
+
+    /** One row as it is, for ourselves to read. */
+    static String exactRow(List<String> values, char separator) {
         StringBuilder row = new StringBuilder();
         for (int i = 0; i < values.size(); i++) {
             if (i > 0) {
                 row.append(separator);
             }
-            String value = guarded(values.get(i));
+            String value = values.get(i);
             if (value.indexOf(separator) >= 0 || value.chars().anyMatch(c -> c == '"' || c == '\n' || c == '\r')) {
                 row.append('"').append(value.replace("\"", "\"\"")).append('"');
             } else {

@@ -18,20 +18,16 @@ final class FileContent {
         PushbackInputStream peeked = new PushbackInputStream(uploaded, 2);
         byte[] magic = peeked.readNBytes(2);
         peeked.unread(magic);
-        if (magic.length == 2 && magic[0] == 'P' && magic[1] == 'K') {
-            throw new FileUnusable(
-                    "This is a ZIP archive or an Excel workbook. Save the table as CSV and upload that.");
-        }
         boolean packed = magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
         return new Limited(packed ? new GZIPInputStream(peeked, 1 << 16) : peeked);
     }
 
-    private static final class Limited extends InputStream {
+    static final class Limited extends InputStream {
 
         private final InputStream source;
         private long left = LARGEST;
 
-        private Limited(InputStream source) {
+        Limited(InputStream source) {
             this.source = source;
         }
 

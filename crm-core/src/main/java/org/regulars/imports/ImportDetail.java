@@ -2,11 +2,17 @@ package org.regulars.imports;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One import as it stands.
  *
+ * @param kind key of what its rows are: customers, consents, subscribers, suppressions, products, order-lines
+ * @param format the program that wrote it, such as shopify-customers; '' when the header does not tell
+ * @param missing the fields that still need a column
+ * @param counts rows by verdict, as the last check or the import counted them
+ * @param undo what an undo did; null before
  * @param columns the file's header, or "Column 1" and so on
  * @param rowsExpected about how many rows the file has
  * @param rowsRead rows read in the current or last pass
@@ -17,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it failed, for people; '' when it did not
  * @param startedAt null until it began
  * @param finishedAt null until it ended
+ * @param forgottenAt when the content was deleted, null while it is kept
  */
 public record ImportDetail(
         long importId,
+        String kind,
+        String format,
         String fileName,
         long sizeBytes,
         ImportState state,
@@ -28,6 +37,10 @@ public record ImportDetail(
         boolean hasHeader,
         List<String> columns,
         Mapping mapping,
+        List<Field> missing,
+        ImportSettings settings,
+        Map<String, Long> counts,
+        @Nullable UndoResult undo,
         long rowsExpected,
         long rowsRead,
         long rowsDone,
@@ -44,20 +57,37 @@ public record ImportDetail(
         String createdBy,
         OffsetDateTime createdAt,
         @Nullable OffsetDateTime startedAt,
-        @Nullable OffsetDateTime finishedAt) {
-
-    /** The fields that still need a column. */
-    public List<Field> missing() {
-        return mapping.missing();
-    }
+        @Nullable OffsetDateTime finishedAt,
+        @Nullable OffsetDateTime forgottenAt) {
 
     /** Whether dates can be read in two ways and somebody has to say in which. */
     public boolean datesUnclear() {
-        return mapping.column(Field.ORDERED_AT) >= 0 && mapping.dateOrder() == null;
+        return Mappings.datesUnclear(mapping);
+    }
+
+    /** Rows with this verdict, as the last check or the import counted them. */
+    public long rows(Verdict verdict) {
+        return counts.getOrDefault(verdict.key(), 0L);
+    }
+
+    /** Whether somebody has to say for what, and why it is lawful, before anything is granted. */
+    public boolean asksForPurpose() {
+        return (kind.equals("subscribers")
+                        && !List.of("cleaned", "unsubscribed").contains(settings.status()))
+                || mapping.has(PersonField.ACCEPTS_MAIL)
+                || mapping.has(PersonField.ACCEPTS_SMS);
+    }
+
+    /** Columns that say nothing yet and can be kept as attributes, by their position. */
+    public List<Integer> furtherColumns() {
+        return java.util.stream.IntStream.range(0, columns.size())
+                .filter(at -> !mapping.columns().containsValue(at))
+                .boxed()
+                .toList();
     }
 
     /** Whether everything is known that reading takes. */
     public boolean ready() {
-        return missing().isEmpty() && !datesUnclear();
+        return missing.isEmpty() && !datesUnclear();
     }
 }

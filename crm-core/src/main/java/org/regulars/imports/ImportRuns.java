@@ -32,14 +32,16 @@ class ImportRuns implements Job {
     private final DataSource dataSource;
     private final JdbcClient jdbc;
     private final Imports imports;
-    private final OrderLineRun orderLines;
+    private final Kinds kinds;
+    private final Undo undo;
     private final Clock clock;
 
-    ImportRuns(DataSource dataSource, JdbcClient jdbc, Imports imports, OrderLineRun orderLines, Clock clock) {
+    ImportRuns(DataSource dataSource, JdbcClient jdbc, Imports imports, Kinds kinds, Undo undo, Clock clock) {
         this.dataSource = dataSource;
         this.jdbc = jdbc;
         this.imports = imports;
-        this.orderLines = orderLines;
+        this.kinds = kinds;
+        this.undo = undo;
         this.clock = clock;
     }
 
@@ -86,7 +88,7 @@ class ImportRuns implements Job {
     }
 
     private Optional<ImportDetail> next() {
-        return jdbc.sql("select min(import_id) from import_file where state in ('checking', 'importing')")
+        return jdbc.sql("select min(import_id) from import_file where state in ('checking', 'importing', 'undoing')")
                 .query(Long.class)
                 .optional()
                 .flatMap(imports::find);
@@ -102,9 +104,14 @@ class ImportRuns implements Job {
                                 + " times and never came further. The log of the server says why.");
                 return name + " given up";
             }
-            orderLines.work(file);
+            if (file.state() == ImportState.UNDOING) {
+                undo.work(file);
+            } else {
+                startAnew(file);
+                kinds.get(file.kind()).work(imports.find(file.importId()).orElseThrow());
+            }
             return name + " done";
-        } catch (OrderLineRun.Stopped e) {
+        } catch (Reading.Stopped e) {
             return name + " cancelled";
         } catch (FileUnusable e) {
             fail(file, String.valueOf(e.getMessage()));
@@ -114,6 +121,17 @@ class ImportRuns implements Job {
             fail(file, "The file cannot be read any more. Upload it again.");
             return name + " failed";
         }
+    }
+
+    /** What an interrupted pass counted of rows that are read again. */
+    private void startAnew(ImportDetail file) {
+        jdbc.sql("""
+                update import_file f set
+                    counts = case when state = 'importing' and slices_done > 0 then counts || jsonb_build_object('error', (
+                        select count(*) from import_verdict v where v.import_id = f.import_id and v.verdict = 'error')) else '{}' end,
+                    rows_done = case when state = 'importing' and slices_done > 0 then rows_done else 0 end
+                where import_id = ?
+                """).param(file.importId()).update();
     }
 
     private int attempts(long importId) {

@@ -10,7 +10,9 @@ public enum ImportState {
     IMPORTING,
     DONE,
     FAILED,
-    CANCELLED;
+    CANCELLED,
+    UNDOING,
+    UNDONE;
 
     public String key() {
         return name().toLowerCase(Locale.ROOT);
@@ -22,7 +24,12 @@ public enum ImportState {
 
     /** Whether a job has work with it, so that a look later shows more. */
     public boolean running() {
-        return this == CHECKING || this == IMPORTING;
+        return this == CHECKING || this == IMPORTING || this == UNDOING;
+    }
+
+    /** Whether something may be in that an undo takes out again. */
+    public boolean undoable() {
+        return this == DONE || this == CANCELLED || this == FAILED;
     }
 
     /** Whether columns may still be corrected. */

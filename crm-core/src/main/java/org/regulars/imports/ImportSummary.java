@@ -5,6 +5,8 @@ import java.time.OffsetDateTime;
 /** An import in the list. */
 public record ImportSummary(
         long importId,
+        String kind,
+        String format,
         String fileName,
         ImportState state,
         long rowsExpected,

@@ -10,20 +10,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.text.Normalizer;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.regulars.audit.AuditTrail;
+import org.regulars.consent.Purposes;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Files of order lines, from the upload to the result.
+ * Files that shops bring, from the upload to the result and back again.
  *
  * <p>An upload is kept and looked at: character set, separator, columns, and what each column says. A check reads it all and
  * changes nothing; an import merges it. Both run in the background and go on after a crash. The same file twice changes
@@ -38,7 +43,10 @@ public class Imports {
 
     private final JdbcClient jdbc;
     private final StoredContent contents;
+    private final Kinds kinds;
+    private final Purposes purposes;
     private final Mappings mappings;
+    private final Undo undo;
     private final AuditTrail audit;
     private final Clock clock;
     private final JsonMapper json;
@@ -46,13 +54,19 @@ public class Imports {
     Imports(
             JdbcClient jdbc,
             StoredContent contents,
+            Kinds kinds,
+            Purposes purposes,
             Mappings mappings,
+            Undo undo,
             AuditTrail audit,
             Clock clock,
             JsonMapper json) {
         this.jdbc = jdbc;
         this.contents = contents;
+        this.kinds = kinds;
+        this.purposes = purposes;
         this.mappings = mappings;
+        this.undo = undo;
         this.audit = audit;
         this.clock = clock;
         this.json = json;
@@ -63,9 +77,21 @@ public class Imports {
      *
      * @param actor e-mail address of staff or name of an API token
      * @return the import's id
-     * @throws FileUnusable if no order lines can be in it; nothing is kept then
+     * @throws FileUnusable if no table can be made out in it; nothing is kept then
      */
     public long upload(String fileName, InputStream content, String actor) throws IOException {
+        return upload(fileName, content, "", actor);
+    }
+
+    /**
+     * As above, of a kind that somebody says; '' when it is to be found out.
+     *
+     * @throws ImportNotPossible if there is no such kind
+     */
+    public long upload(String fileName, InputStream content, String kind, String actor) throws IOException {
+        if (!kind.isEmpty()) {
+            kinds.get(kind);
+        }
         long importId = jdbc.sql("""
                 insert into import_file (file_name, size_bytes, sha256, state, charset, separator, has_header, columns,
                                          mapping, rows_expected, created_by, created_at)
@@ -74,7 +100,10 @@ public class Imports {
                 .params(named(fileName), actor, OffsetDateTime.now(clock))
                 .query(Long.class)
                 .single();
-        StoredContent.Stored stored = contents.write(importId, content);
+        StoredContent.Stored stored;
+        try (Workbook.Text text = Workbook.asText(content)) {
+            stored = contents.write(importId, text.stream());
+        }
         TextEncoding encoding = new TextEncoding();
         Charset charset;
         try (InputStream bytes = FileContent.open(contents.read(importId))) {
@@ -83,7 +112,7 @@ public class Imports {
         jdbc.sql("update import_file set size_bytes = ?, sha256 = ? where import_id = ?")
                 .params(stored.bytes(), stored.sha256(), importId)
                 .update();
-        layOut(importId, charset, Math.max(1, encoding.lines()));
+        layOut(importId, named(fileName), kind, charset, Math.max(1, encoding.lines()));
         audit.record(
                 actor,
                 "import-uploaded",
@@ -92,22 +121,33 @@ public class Imports {
         return importId;
     }
 
-    private void layOut(long importId, Charset charset, long lines) throws IOException {
+    private void layOut(long importId, String fileName, String kind, Charset charset, long lines) throws IOException {
         Layout layout = layout(importId, charset);
-        Mapping mapping = mappings.forFile(layout, () -> open(importId, charset));
+        Mappings.Guess guess = mappings.forFile(layout, fileName, kind, () -> openRows(importId, charset, layout));
         jdbc.sql("""
-                update import_file set charset = ?, separator = ?, has_header = ?, columns = ?, mapping = ?::jsonb,
-                    rows_expected = ?, state = 'uploaded' where import_id = ?
+                update import_file set charset = ?, separator = ?, has_header = ?, columns = ?, kind = ?, format = ?,
+                    mapping = ?::jsonb, settings = ?::jsonb, rows_expected = ?, state = 'uploaded', counts = '{}'
+                where import_id = ?
                 """)
                 .params(
                         charset.name(),
-                        String.valueOf(layout.separator()),
+                        layout.dialect().text(),
                         layout.hasHeader(),
                         layout.columns().toArray(String[]::new),
-                        mappings.toJson(mapping),
+                        guess.kind().key(),
+                        guess.format(),
+                        mappings.toJson(guess.mapping()),
+                        mappings.toJson(guess.settings()),
                         Math.max(1, lines - (layout.hasHeader() ? 1 : 0)),
                         importId)
                 .update();
+    }
+
+    private CsvRows openRows(long importId, Charset charset, Layout layout) throws IOException {
+        CsvRows rows = new CsvRows(
+                open(importId, charset), layout.dialect(), layout.columns().size());
+        rows.skip(layout.hasHeader());
+        return rows;
     }
 
     private Layout layout(long importId, Charset charset) throws IOException {
@@ -124,7 +164,7 @@ public class Imports {
         String name = fileName.replaceAll(".*[/\\\\]", "")
                 .replaceAll("\\p{Cntrl}", "")
                 .strip();
-        return name.isEmpty() ? "orders.csv" : name.substring(0, Math.min(name.length(), LONGEST_FILE_NAME));
+        return name.isEmpty() ? "file.csv" : name.substring(0, Math.min(name.length(), LONGEST_FILE_NAME));
     }
 
     /** The newest imports before the one given (exclusive); begin with {@link Long#MAX_VALUE}. */
@@ -132,12 +172,14 @@ public class Imports {
     public List<ImportSummary> before(long importId, int limit) {
         return jdbc.sql("""
                 select import_id, file_name, state, rows_expected, rows_read, rows_done, rows_rejected, lines_new,
-                       created_by, created_at
+                       created_by, created_at, kind, format
                 from import_file where import_id < ? order by import_id desc limit ?
                 """)
                 .params(importId, limit)
                 .query((row, n) -> new ImportSummary(
                         row.getLong("import_id"),
+                        row.getString("kind"),
+                        row.getString("format"),
                         row.getString("file_name"),
                         ImportState.of(row.getString("state")),
                         row.getLong("rows_expected"),
@@ -160,8 +202,13 @@ public class Imports {
 
     private ImportDetail detail(ResultSet row, int n) throws SQLException {
         String figures = row.getString("figures");
+        String kind = row.getString("kind");
+        String undo = row.getString("undo");
+        Mapping mapping = mappings.fromJson(kind, row.getString("mapping"));
         return new ImportDetail(
                 row.getLong("import_id"),
+                kind,
+                row.getString("format"),
                 row.getString("file_name"),
                 row.getLong("size_bytes"),
                 ImportState.of(row.getString("state")),
@@ -169,7 +216,11 @@ public class Imports {
                 row.getString("separator"),
                 row.getBoolean("has_header"),
                 List.of((String[]) row.getArray("columns").getArray()),
-                mappings.fromJson(row.getString("mapping")),
+                mapping,
+                kinds.get(kind).missing(mapping),
+                mappings.settings(row.getString("settings")),
+                json.readValue(row.getString("counts"), new TypeReference<Map<String, Long>>() {}),
+                undo.equals("{}") ? null : json.readValue(undo, UndoResult.class),
                 row.getLong("rows_expected"),
                 row.getLong("rows_read"),
                 row.getLong("rows_done"),
@@ -186,7 +237,8 @@ public class Imports {
                 row.getString("created_by"),
                 row.getObject("created_at", OffsetDateTime.class),
                 row.getObject("started_at", OffsetDateTime.class),
-                row.getObject("finished_at", OffsetDateTime.class));
+                row.getObject("finished_at", OffsetDateTime.class),
+                row.getObject("forgotten_at", OffsetDateTime.class));
     }
 
     /** An earlier import of exactly the same bytes that is done, if there is one. */
@@ -219,9 +271,21 @@ public class Imports {
             return;
         }
         try {
-            layOut(importId, Charset.forName(charset), file.rowsExpected());
+            layOut(importId, file.fileName(), file.kind(), Charset.forName(charset), file.rowsExpected());
         } catch (UnsupportedCharsetException | IllegalCharsetNameException e) {
             throw new ImportNotPossible("There is no character set " + charset + ".");
+        }
+    }
+
+    /**
+     * Takes the rows for another kind; the columns are guessed anew.
+     *
+     * @throws ImportNotPossible if there is no such kind, or the file is being imported or is imported
+     */
+    public void takeFor(long importId, String kind) throws IOException {
+        ImportDetail file = lockMappable(importId);
+        if (!kinds.get(kind).key().equals(file.kind())) {
+            layOut(importId, file.fileName(), kind, Charset.forName(file.charset()), file.rowsExpected());
         }
     }
 
@@ -232,6 +296,38 @@ public class Imports {
      */
     public void map(long importId, Mapping mapping) {
         ImportDetail file = lockMappable(importId);
+        map(file, mapping, file.settings());
+    }
+
+    /**
+     * As above, with what the import may do. Where further columns are to be kept, those that say nothing become attributes.
+     *
+     * @throws ImportNotPossible as above, or if there is no such purpose
+     */
+    public void map(long importId, Mapping mapping, ImportSettings settings) {
+        ImportDetail file = lockMappable(importId);
+        if (!settings.purpose().isEmpty()
+                && purposes.all().stream().noneMatch(purpose -> purpose.key().equals(settings.purpose()))) {
+            throw new ImportNotPossible("There is no purpose " + settings.purpose() + ".");
+        }
+        map(file, settings.keepOthers() ? withOthers(file, mapping) : mapping, settings);
+    }
+
+    private static Mapping withOthers(ImportDetail file, Mapping mapping) {
+        Map<Field, Integer> columns = new LinkedHashMap<>(mapping.columns());
+        for (int at = 0; at < file.columns().size(); at++) {
+            String name = Normalizer.normalize(file.columns().get(at), Normalizer.Form.NFKC)
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}\\p{N}]+", "_")
+                    .replaceAll("^_|_$", "");
+            if (!columns.containsValue(at) && !name.isEmpty() && !name.equals("problem")) {
+                columns.putIfAbsent(Field.attribute(name.substring(0, Math.min(60, name.length()))), at);
+            }
+        }
+        return new Mapping(columns, mapping.dateOrder(), mapping.decimal());
+    }
+
+    private void map(ImportDetail file, Mapping mapping, ImportSettings settings) {
         mapping.columns().forEach((field, column) -> {
             if (column < 0 || column >= file.columns().size()) {
                 throw new ImportNotPossible("The file has no column " + (column + 1) + ".");
@@ -242,11 +338,34 @@ public class Imports {
             throw new ImportNotPossible("A column can say one thing only.");
         }
         jdbc.sql("""
-                update import_file set mapping = ?::jsonb, state = 'uploaded', figures = '{}' where import_id = ?
-                """).params(mappings.toJson(mapping), importId).update();
-        if (file.hasHeader() && mapping.missing().isEmpty()) {
-            mappings.remember(file.columns(), mapping);
+                update import_file set mapping = ?::jsonb, settings = ?::jsonb, state = 'uploaded', figures = '{}', counts = '{}'
+                where import_id = ?
+                """)
+                .params(mappings.toJson(mapping), mappings.toJson(settings), file.importId())
+                .update();
+        if (file.hasHeader() && kinds.get(file.kind()).missing(mapping).isEmpty()) {
+            mappings.remember(file.columns(), file.kind(), mapping, settings);
         }
+    }
+
+    /** Keys of what rows can be, in the order of display. */
+    @Transactional(readOnly = true)
+    public List<String> kinds() {
+        return kinds.all().stream().map(Kind::key).toList();
+    }
+
+    /** What rows of a kind can say, and the attributes that a file's columns are kept as. */
+    @Transactional(readOnly = true)
+    public List<Field> fields(ImportDetail file) {
+        List<Field> fields = new ArrayList<>(kinds.get(file.kind()).fields());
+        file.mapping().columns().keySet().stream().filter(Field::isAttribute).forEach(fields::add);
+        return fields;
+    }
+
+    /** A field of a file's kind by its key. */
+    @Transactional(readOnly = true)
+    public Optional<Field> field(ImportDetail file, String key) {
+        return mappings.field(file.kind(), key);
     }
 
     private ImportDetail lockMappable(long importId) {
@@ -277,9 +396,17 @@ public class Imports {
 
     private void begin(long importId, ImportState state, String action, String actor) {
         ImportDetail file = lock(importId);
-        if (file.state().running() || file.state() == ImportState.DONE) {
+        if (file.state().running()) {
+            throw new ImportNotPossible("This import is running.");
+        }
+        if (file.state() == ImportState.DONE || file.state() == ImportState.UNDONE) {
             throw new ImportNotPossible(
-                    file.state() == ImportState.DONE ? "This file is imported already." : "This import is running.");
+                    file.state() == ImportState.DONE
+                            ? "This file is imported already."
+                            : "This import was undone. Upload the file again.");
+        }
+        if (file.forgottenAt() != null) {
+            throw new ImportNotPossible("The file is no longer kept. Upload it again.");
         }
         if (!file.missing().isEmpty()) {
             throw new ImportNotPossible("Say which column is: "
@@ -290,6 +417,7 @@ public class Imports {
         }
         jdbc.sql("""
                 update import_file set state = :state, rows_read = 0, rows_done = case when slices_done > 0 then rows_done else 0 end,
+                    counts = case when slices_done > 0 then counts - 'error' else '{}' end,
                     problem = '', attempts = 0, started_at = :now, finished_at = null
                 where import_id = :id
                 """)
@@ -297,8 +425,13 @@ public class Imports {
                 .param("now", OffsetDateTime.now(clock))
                 .param("id", importId)
                 .update();
+        if (file.slicesDone() == 0) {
+            jdbc.sql("delete from import_verdict where import_id = ?")
+                    .param(importId)
+                    .update();
+        }
         if (file.hasHeader()) {
-            mappings.remember(file.columns(), file.mapping());
+            mappings.remember(file.columns(), file.kind(), file.mapping(), file.settings());
         }
         audit.record(actor, action, "import " + importId, Map.of("file", file.fileName()));
     }
@@ -310,7 +443,7 @@ public class Imports {
      */
     public void cancel(long importId, String actor) {
         ImportDetail file = lock(importId);
-        if (!file.state().running()) {
+        if (!file.state().running() || file.state() == ImportState.UNDOING) {
             throw new ImportNotPossible("This import is not running.");
         }
         jdbc.sql("update import_file set state = ?, finished_at = ? where import_id = ?")
@@ -326,6 +459,36 @@ public class Imports {
                 Map.of("file", file.fileName(), "rows", file.rowsDone()));
     }
 
+    /** What an undo would do now; of a large import the most that it could be. */
+    public UndoResult undoPreview(long importId) {
+        return undo.preview(undoable(get(importId)));
+    }
+
+    /**
+     * Has a finished, stopped or failed import taken back in the background.
+     *
+     * @throws ImportNotPossible if nothing of it is in, or what an undo needs is no longer kept
+     */
+    public void undo(long importId, String actor) {
+        ImportDetail file = undoable(lock(importId));
+        jdbc.sql(
+                        "update import_file set state = 'undoing', attempts = 0, problem = '', finished_at = null where import_id = ?")
+                .param(importId)
+                .update();
+        audit.record(actor, "import-undone", "import " + importId, Map.of("file", file.fileName()));
+    }
+
+    private ImportDetail undoable(ImportDetail file) {
+        if (!file.state().undoable() || file.state() != ImportState.DONE && file.slicesDone() == 0) {
+            throw new ImportNotPossible("There is nothing to undo.");
+        }
+        OffsetDateTime ended = file.finishedAt();
+        if (ended != null && ended.isBefore(OffsetDateTime.now(clock).minus(ImportRetention.UNDO_KEPT))) {
+            throw new ImportNotPossible("An import can be undone for 90 days.");
+        }
+        return file;
+    }
+
     /** The first problems, in the order of the rows. */
     @Transactional(readOnly = true)
     public List<RowProblem> problems(long importId, int limit) {
@@ -334,48 +497,111 @@ public class Imports {
                 """).params(importId, limit).query(RowProblem.class).list();
     }
 
+    /** Verdicts by row after the one given (exclusive), of one kind or, with '', of all; rows that cannot be read among them. */
+    @Transactional(readOnly = true)
+    public List<RowVerdict> verdicts(long importId, String verdict, long after, int limit) {
+        return jdbc.sql("""
+                select row_no, verdict, reason, changes::text as changes from import_verdict
+                where import_id = :id and (:verdict = '' or verdict = :verdict) and row_no > :after
+                union all
+                select row_no, 'error', string_agg(problem, ' ' order by field), null from import_problem
+                where import_id = :id and :verdict in ('', 'error') and row_no > :after
+                group by row_no
+                order by row_no limit :limit
+                """)
+                .param("id", importId)
+                .param("verdict", verdict)
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, n) -> {
+                    String changes = row.getString("changes");
+                    return new RowVerdict(
+                            row.getLong("row_no"),
+                            row.getString("verdict"),
+                            row.getString("reason"),
+                            changes == null
+                                    ? List.of()
+                                    : json.readValue(changes, new TypeReference<List<RowVerdict.Change>>() {}));
+                })
+                .list();
+    }
+
+    /** Writes every verdict as CSV in UTF-8: row, verdict, reason, and what changes from what to what. */
+    @Transactional(readOnly = true)
+    public void writeVerdicts(long importId, Writer to) throws IOException {
+        get(importId);
+        to.write('\ufeff');
+        to.write(CsvText.row(List.of("Row", "Verdict", "Reason", "Changes"), ','));
+        long after = 0;
+        List<RowVerdict> page;
+        do {
+            page = verdicts(importId, "", after, 5_000);
+            for (RowVerdict verdict : page) {
+                to.write(CsvText.row(
+                        List.of(
+                                Long.toString(verdict.row()),
+                                verdict.verdict(),
+                                verdict.reason(),
+                                String.join(
+                                        "; ",
+                                        verdict.changes().stream()
+                                                .map(change -> change.field() + ": " + shown(change.from()) + " → "
+                                                        + shown(change.to()))
+                                                .toList())),
+                        ','));
+                after = verdict.row();
+            }
+        } while (!page.isEmpty());
+    }
+
+    private static String shown(@org.jspecify.annotations.Nullable String value) {
+        return value == null ? "" : value;
+    }
+
     /**
      * Writes the rows that were left out as CSV in UTF-8, with a last column that says why. Corrected, the file can be
      * imported again.
+     *
+     * @throws ImportNotPossible if the file's content is no longer kept
      */
     @Transactional(readOnly = true)
     public void writeErrors(long importId, Writer to) throws IOException {
         ImportDetail file = get(importId);
-        char separator = file.separator().charAt(0);
+        if (file.forgottenAt() != null) {
+            throw new ImportNotPossible("The file is no longer kept. Upload it again.");
+        }
+        char separator = Dialect.of(file.separator()).separator();
         List<String> header = new ArrayList<>(file.columns());
         header.remove(Mappings.PROBLEM_COLUMN);
         to.write('\ufeff');
         to.write(CsvText.row(with(header, Mappings.PROBLEM_COLUMN), separator));
-        int width = header.size();
-        long after = 0;
-        List<Rejected> page;
-        do {
-            page = jdbc.sql("""
-                    select row_no, min(row_text) as row_text, string_agg(problem, ' ' order by field) as problem
-                    from import_problem where import_id = ? and row_no > ? group by row_no order by row_no limit 1000
-                    """).params(importId, after).query(Rejected.class).list();
-            for (Rejected rejected : page) {
-                to.write(
-                        CsvText.row(with(values(rejected.rowText(), separator, width), rejected.problem()), separator));
-                after = rejected.rowNo();
+        List<RowVerdict> wrong = verdicts(importId, Verdict.ERROR.key(), 0, 1_000);
+        int next = 0;
+        try (CsvRows rows = CsvRows.of(open(importId, Charset.forName(file.charset())), file)) {
+            while (next < wrong.size() && rows.next()) {
+                if (rows.number() == wrong.get(next).row()) {
+                    List<String> values = new ArrayList<>(
+                            rows.fault() == CsvRows.Fault.NONE || rows.size() > 1
+                                    ? List.of(rows.values())
+                                    : List.of(rows.text()));
+                    while (values.size() < header.size()) {
+                        values.add("");
+                    }
+                    values.subList(header.size(), values.size()).removeIf(value -> rows.fault() == CsvRows.Fault.NONE);
+                    to.write(CsvText.row(with(values, wrong.get(next).reason()), separator));
+                    if (++next == wrong.size()) {
+                        wrong = verdicts(importId, Verdict.ERROR.key(), rows.number(), 1_000);
+                        next = 0;
+                    }
+                }
             }
-        } while (!page.isEmpty());
+        }
     }
 
     private static List<String> with(List<String> values, String last) {
         List<String> all = new ArrayList<>(values);
         all.add(last);
         return all;
-    }
-
-    private static List<String> values(String text, char separator, int width) throws IOException {
-        CsvRows rows = new CsvRows(new java.io.StringReader(text), separator, 0);
-        List<String> values = new ArrayList<>(
-                rows.next() && rows.fault() == CsvRows.Fault.NONE ? List.of(rows.values()) : List.of(text));
-        while (values.size() < width) {
-            values.add("");
-        }
-        return values;
     }
 
     private ImportDetail lock(long importId) {
@@ -397,7 +623,11 @@ public class Imports {
                         "windows-1252",
                         "ISO-8859-15",
                         "windows-1250",
+                        "ISO-8859-2",
                         "windows-1251",
+                        "windows-1254",
+                        "x-MacRoman",
+                        "IBM850",
                         "UTF-16LE",
                         "UTF-16BE",
                         "Shift_JIS",
@@ -408,11 +638,9 @@ public class Imports {
                 .toList();
     }
 
-    private record Rejected(long rowNo, String rowText, String problem) {}
-
-    /** Where a reader of the file comes from; each call begins at the start. */
+    /** The file's rows behind the header; each call begins at the start. */
     @FunctionalInterface
     interface Opened {
-        Reader open() throws IOException;
+        CsvRows open() throws IOException;
     }
 }

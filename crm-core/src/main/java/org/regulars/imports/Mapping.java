@@ -1,7 +1,6 @@
 package org.regulars.imports;
 
-import java.util.EnumMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Mapping(Map<Field, Integer> columns, @Nullable DateOrder dateOrder, String decimal) {
 
     public Mapping {
-        columns = columns.isEmpty() ? Map.of() : new EnumMap<>(columns);
+        columns = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         if (!(decimal.equals(".") || decimal.equals(","))) {
             throw new IllegalArgumentException("The decimal mark is a point or a comma");
         }
@@ -27,13 +26,7 @@ public record Mapping(Map<Field, Integer> columns, @Nullable DateOrder dateOrder
         return column == null ? -1 : column;
     }
 
-    /** What has to be added before the file can be read. */
-    List<Field> missing() {
-        List<Field> missing = new java.util.ArrayList<>(
-                Field.REQUIRED.stream().filter(field -> column(field) < 0).toList());
-        if (column(Field.SKU) < 0 && column(Field.NAME) < 0) {
-            missing.add(Field.SKU);
-        }
-        return missing;
+    boolean has(Field field) {
+        return columns.containsKey(field);
     }
 }

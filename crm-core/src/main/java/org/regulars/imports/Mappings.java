@@ -1,13 +1,12 @@
 package org.regulars.imports;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,20 +31,71 @@ class Mappings {
     private final JsonMapper json;
     private final Clock clock;
 
-    Mappings(JdbcClient jdbc, JsonMapper json, Clock clock) {
+    private final Kinds kinds;
+
+    Mappings(JdbcClient jdbc, JsonMapper json, Clock clock, Kinds kinds) {
+        this.kinds = kinds;
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
     }
 
-    Mapping forFile(Layout layout, Imports.Opened file) throws IOException {
-        Optional<Mapping> remembered = layout.hasHeader() ? remembered(layout.columns()) : Optional.empty();
-        if (remembered.isPresent() && remembered.get().dateOrder() != null) {
+    /** What a file is taken for. */
+    record Guess(Kind kind, String format, Mapping mapping, ImportSettings settings) {}
+
+    /** @param wanted the kind that somebody said; '' when it is to be found out */
+    Guess forFile(Layout layout, String fileName, String wanted, Imports.Opened file) throws IOException {
+        Optional<Format> format = (layout.hasHeader() ? Format.recognise(layout.columns()) : Optional.<Format>empty())
+                .filter(known -> wanted.isEmpty() || kinds.get(wanted).key().equals(known.kind()));
+        Optional<Guess> remembered = layout.hasHeader()
+                ? remembered(layout.columns(), format.map(Format::key).orElse(""))
+                        .filter(known -> wanted.isEmpty() || kinds.get(wanted).equals(known.kind()))
+                : Optional.empty();
+        if (remembered.isPresent() && !datesUnclear(remembered.get().mapping())) {
             return remembered.get();
         }
-        Mapping guessed = remembered.orElseGet(() -> MappingGuess.of(layout));
-        int dates = guessed.column(Field.ORDERED_AT);
-        return dates < 0 ? guessed : new Mapping(guessed.columns(), dateOrder(layout, dates, file), guessed.decimal());
+        Kind kind = remembered
+                .map(Guess::kind)
+                .orElseGet(() -> kinds.get(
+                        wanted.isEmpty()
+                                ? format.map(Format::kind)
+                                        .orElseGet(() ->
+                                                kinds.guess(layout, fileName).key())
+                                : wanted));
+        Mapping mapping = remembered
+                .map(Guess::mapping)
+                .orElseGet(() ->
+                        format.map(known -> of(known, layout)).orElseGet(() -> MappingGuess.of(layout, kind.fields())));
+        for (Map.Entry<Field, Integer> moment : mapping.columns().entrySet()) {
+            if (moment.getKey().type() == Field.Type.MOMENT && mapping.dateOrder() == null) {
+                DateOrder order = dateOrder(layout, moment.getValue(), file);
+                mapping = new Mapping(mapping.columns(), order, mapping.decimal());
+            }
+        }
+        ImportSettings settings = remembered
+                .map(Guess::settings)
+                .orElse(ImportSettings.USUAL.withStatus(
+                        format.map(Format::status).orElse("")));
+        if (!kind.key().equals(OrderRows.KEY) && datesUnclear(mapping) && dateless(layout, mapping)) {
+            mapping = new Mapping(mapping.columns(), DateOrder.YEAR_MONTH_DAY, mapping.decimal());
+        }
+        return new Guess(kind, format.map(Format::key).orElse(""), mapping, settings);
+    }
+
+    static boolean datesUnclear(Mapping mapping) {
+        return mapping.dateOrder() == null
+                && mapping.columns().keySet().stream().anyMatch(field -> field.type() == Field.Type.MOMENT);
+    }
+
+    private static boolean dateless(Layout layout, Mapping mapping) {
+        return mapping.columns().entrySet().stream()
+                .filter(entry -> entry.getKey().type() == Field.Type.MOMENT)
+                .allMatch(entry -> layout.values(entry.getValue()).stream().allMatch(String::isBlank));
+    }
+
+    private static Mapping of(Format format, Layout layout) {
+        Map<Field, Integer> columns = format.mapping(layout.columns());
+        return new Mapping(columns, format.dates(), String.valueOf(MappingGuess.decimalOf(layout, columns)));
     }
 
     /**
@@ -64,11 +114,9 @@ class Mappings {
             // Nobody writes month.day.year.
             return DateOrder.DAY_MONTH_YEAR;
         }
-        try (Reader reader = file.open()) {
-            CsvRows rows =
-                    new CsvRows(reader, layout.separator(), layout.columns().size());
+        try (CsvRows rows = file.open()) {
             List<String> some = new ArrayList<>();
-            boolean more = !layout.hasHeader() || rows.next();
+            boolean more = true;
             while (more && possible.size() > 1) {
                 more = rows.next();
                 if (more && rows.fault() == CsvRows.Fault.NONE) {
@@ -96,22 +144,40 @@ class Mappings {
         return most == 0 && among.size() == DateOrder.values().length ? EnumSet.noneOf(DateOrder.class) : possible;
     }
 
-    private Optional<Mapping> remembered(List<String> columns) {
-        return jdbc.sql("select mapping from import_mapping where header_sha256 = ?")
+    private Optional<Guess> remembered(List<String> columns, String format) {
+        return jdbc.sql("select kind, mapping, settings from import_mapping where header_sha256 = ?")
                 .param(fingerprint(columns))
-                .query(String.class)
-                .optional()
-                .map(this::fromJson);
+                .query((row, n) -> new Guess(
+                        kinds.get(row.getString("kind")),
+                        format,
+                        fromJson(row.getString("kind"), row.getString("mapping")),
+                        settings(row.getString("settings"))))
+                .optional();
     }
 
-    void remember(List<String> columns, Mapping mapping) {
+    void remember(List<String> columns, String kind, Mapping mapping, ImportSettings settings) {
         jdbc.sql("""
-                insert into import_mapping (header_sha256, mapping, used_at) values (?, ?::jsonb, ?)
+                insert into import_mapping (header_sha256, kind, mapping, settings, used_at)
+                values (?, ?, ?::jsonb, ?::jsonb, ?)
                 on conflict on constraint import_mapping_pkey do update
-                    set mapping = excluded.mapping, used_at = excluded.used_at
+                    set kind = excluded.kind, mapping = excluded.mapping, settings = excluded.settings,
+                        used_at = excluded.used_at
                 """)
-                .params(fingerprint(columns), toJson(mapping), OffsetDateTime.now(clock))
+                .params(
+                        fingerprint(columns),
+                        kind,
+                        toJson(mapping),
+                        json.writeValueAsString(settings),
+                        OffsetDateTime.now(clock))
                 .update();
+    }
+
+    String toJson(ImportSettings settings) {
+        return json.writeValueAsString(settings);
+    }
+
+    ImportSettings settings(String text) {
+        return text.equals("{}") ? ImportSettings.USUAL : json.readValue(text, ImportSettings.class);
     }
 
     private static byte[] fingerprint(List<String> columns) {
@@ -127,15 +193,24 @@ class Mappings {
         return json.writeValueAsString(new Stored(columns, order == null ? "" : order.name(), mapping.decimal()));
     }
 
-    Mapping fromJson(String text) {
+    Mapping fromJson(String kind, String text) {
         if (text.equals("{}")) {
             return new Mapping(Map.of(), null, ".");
         }
         Stored stored = json.readValue(text, Stored.class);
-        Map<Field, Integer> columns = new EnumMap<>(Field.class);
-        stored.columns().forEach((key, column) -> Field.of(key).ifPresent(field -> columns.put(field, column)));
+        Map<Field, Integer> columns = new LinkedHashMap<>();
+        stored.columns().forEach((key, column) -> field(kind, key).ifPresent(field -> columns.put(field, column)));
         return new Mapping(
                 columns, stored.dateOrder().isEmpty() ? null : DateOrder.valueOf(stored.dateOrder()), stored.decimal());
+    }
+
+    /** Of a kind by its key; attributes are fields of every kind about people. */
+    Optional<Field> field(String kind, String key) {
+        return key.startsWith(Field.ATTRIBUTE)
+                ? Optional.of(Field.attribute(key.substring(Field.ATTRIBUTE.length())))
+                : kinds.get(kind).fields().stream()
+                        .filter(field -> field.key().equals(key))
+                        .findFirst();
     }
 
     private record Stored(Map<String, Integer> columns, String dateOrder, String decimal) {}

@@ -55,6 +55,30 @@ final class Moments {
         return lastMoment;
     }
 
+    /** As {@link #read}; a date that begins with its year is plain in any file. */
+    @Nullable
+    Instant lenient(String text) {
+        Instant read = read(text);
+        if (read != null || order == DateOrder.YEAR_MONTH_DAY) {
+            return read;
+        }
+        Local local = local(text, DateOrder.YEAR_MONTH_DAY);
+        return local == null
+                ? null
+                : local.zone() == null
+                        ? local.at().atZone(shopZone).toInstant()
+                        : local.at().toInstant(local.zone());
+    }
+
+    /** The day as it is written, as 1990-12-31; the text itself where it is no date. */
+    String day(String text) {
+        Local local = local(text, order);
+        if (local == null) {
+            local = local(text, DateOrder.YEAR_MONTH_DAY);
+        }
+        return local == null ? text : local.at().toLocalDate().toString();
+    }
+
     record Local(LocalDateTime at, @Nullable ZoneOffset zone) {}
 
     static @Nullable Local local(String text, DateOrder order) {

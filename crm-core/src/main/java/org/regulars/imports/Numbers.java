@@ -131,6 +131,13 @@ final class Numbers {
         return fitComma > fitPoint ? ',' : '.';
     }
 
+    /** With a point and four decimals, as databases read it. */
+    static String plain(long tenThousandths) {
+        long amount = Math.abs(tenThousandths);
+        return (tenThousandths < 0 ? "-" : "") + amount / 10_000 + "."
+                + String.valueOf(10_000 + amount % 10_000).substring(1);
+    }
+
     static boolean isWhole(long tenThousandths) {
         return tenThousandths % 10_000 == 0;
     }

@@ -21,6 +21,7 @@ final class OrderLineReader {
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final int LONGEST_CODE = 100;
     private static final int LONGEST_NAME = 500;
+    private static final Set<String> CANCELLED = Set.of("voided", "cancelled", "canceled", "failed", "storniert");
 
     private final List<String> columns;
     private final Mapping mapping;
@@ -30,6 +31,8 @@ final class OrderLineReader {
     private final Map<String, Who> customers = new HashMap<>();
     private final Map<String, String> countries = new HashMap<>();
     private final List<RowProblem> problems = new ArrayList<>();
+    private final Map<Field, String> carried = new HashMap<>();
+    private String carriedNumber = "";
 
     /** @param latest no order is younger than this */
     OrderLineReader(List<String> columns, Mapping mapping, ZoneId shopZone, Instant latest) {
@@ -46,14 +49,21 @@ final class OrderLineReader {
     OrderLine read(CsvRows row) {
         problems.clear();
         if (row.fault() != CsvRows.Fault.NONE) {
-            problems.add(new RowProblem(row.number(), "", broken(row)));
+            problems.add(new RowProblem(row.number(), "", row.faultInWords(columns.size())));
             return null;
         }
         String number = code(row, Field.ORDER_NUMBER);
+        if (!number.equals(carriedNumber)) {
+            carriedNumber = number;
+            carried.clear();
+        }
         Instant at = moment(row);
         Who who = customer(row);
         String name = text(row, Field.NAME);
-        String sku = mapping.column(Field.SKU) < 0 ? cut(name, LONGEST_CODE) : code(row, Field.SKU);
+        // Shops sell things without a code; those of an order export are known by their name.
+        boolean coded = mapping.has(Field.SKU)
+                && !(text(row, Field.SKU).isEmpty() && mapping.has(OrderDetail.FINANCIAL_STATUS));
+        String sku = coded ? code(row, Field.SKU) : cut(name, LONGEST_CODE);
         long quantity = quantity(row);
         long price = price(row);
         String country = country(row);
@@ -77,27 +87,76 @@ final class OrderLineReader {
                 (int) quantity,
                 price,
                 at,
-                country);
+                country,
+                email(row, who));
+    }
+
+    /** What the row says of its order beside the line; null where it says nothing, or said it in an earlier row. */
+    @Nullable
+    OrderDetail detail(CsvRows row, OrderLine line) {
+        if (OrderDetail.FIELDS.stream().allMatch(field -> text(row, field).isEmpty())) {
+            return null;
+        }
+        String status = text(row, OrderDetail.FINANCIAL_STATUS).toLowerCase(Locale.ROOT);
+        return new OrderDetail(
+                line.orderNumber(),
+                line.customerKind(),
+                line.customer(),
+                amount(row, OrderDetail.DISCOUNT, 0),
+                cut(text(row, OrderDetail.DISCOUNT_CODE), LONGEST_CODE),
+                amount(row, OrderDetail.SHIPPING, 0),
+                amount(row, OrderDetail.TAX, 0),
+                amount(row, OrderDetail.TOTAL, Numbers.NONE),
+                amount(row, OrderDetail.REFUNDED, 0),
+                cut(status, LONGEST_CODE),
+                cut(text(row, OrderDetail.FULFILMENT_STATUS).toLowerCase(Locale.ROOT), LONGEST_CODE),
+                cancelledAt(row, line),
+                currency(text(row, OrderDetail.CURRENCY)));
+    }
+
+    /** When the order was cancelled; null unless it was. */
+    @Nullable
+    Instant cancelledAt(CsvRows row, OrderLine line) {
+        String said = orderText(row, OrderDetail.CANCELLED_AT);
+        Instant at = said.isEmpty() ? null : moments.lenient(said);
+        if (at != null) {
+            return at;
+        }
+        String status = orderText(row, OrderDetail.FINANCIAL_STATUS)
+                .toLowerCase(Locale.ROOT)
+                .replace("wc-", "");
+        return CANCELLED.contains(status) ? line.orderedAt() : null;
+    }
+
+    private long amount(CsvRows row, Field field, long none) {
+        String text = text(row, field);
+        long amount = text.isEmpty() ? Numbers.NONE : numbers.tenThousandths(text);
+        return amount == Numbers.NONE ? none : amount;
+    }
+
+    private static String currency(String text) {
+        return text.matches("[A-Za-z]{3}") ? text.toUpperCase(Locale.ROOT) : "";
+    }
+
+    private String email(CsvRows row, Who who) {
+        String text = orderText(row, PersonField.EMAIL);
+        return text.isEmpty() || who.kind().equals(IdentityKind.EMAIL.key())
+                ? ""
+                : IdentityKind.EMAIL.normalise(text).orElse("");
+    }
+
+    /** What is said once of an order holds for its further rows. */
+    private String orderText(CsvRows row, Field field) {
+        String text = text(row, field);
+        if (text.isEmpty()) {
+            return carried.getOrDefault(field, "");
+        }
+        carried.put(field, text);
+        return text;
     }
 
     List<RowProblem> problems() {
         return problems;
-    }
-
-    private String broken(CsvRows row) {
-        return switch (row.fault()) {
-            case QUOTE_NOT_CLOSED ->
-                "A quotation mark opens in this row and does not close. Close it, or write it twice where it belongs to the text.";
-            case TEXT_AFTER_QUOTE ->
-                "There is text behind a closing quotation mark. Write quotation marks within a value twice.";
-            case TOO_LONG -> "The row is longer than 1,000,000 characters.";
-            case TOO_MANY_COLUMNS ->
-                "The row has " + row.size() + " values, the header " + columns.size()
-                        + ". A value that contains the separator has to stand in quotation marks.";
-            case TOO_FEW_COLUMNS ->
-                "The row has " + row.size() + " values, the header " + columns.size() + ". Fill in what is missing.";
-            case NONE -> throw new IllegalStateException("The row is not broken");
-        };
     }
 
     private String code(CsvRows row, Field field) {
@@ -118,12 +177,12 @@ final class OrderLineReader {
     }
 
     private @Nullable Instant moment(CsvRows row) {
-        String text = text(row, Field.ORDERED_AT);
+        String text = orderText(row, Field.ORDERED_AT);
         if (text.isEmpty()) {
             problem(row, Field.ORDERED_AT, "is missing");
             return null;
         }
-        Instant moment = moments.read(text);
+        Instant moment = moments.lenient(text);
         if (moment == null) {
             problem(row, Field.ORDERED_AT, "is no date of the kind " + example() + ": " + shown(text));
         } else if (moment.isBefore(EARLIEST) || moment.isAfter(latest)) {
@@ -142,7 +201,10 @@ final class OrderLineReader {
     }
 
     private @Nullable Who customer(CsvRows row) {
-        String text = text(row, Field.CUSTOMER);
+        String text = orderText(row, Field.CUSTOMER);
+        if (text.isEmpty()) {
+            text = orderText(row, PersonField.EMAIL);
+        }
         if (text.isEmpty()) {
             return Who.NOBODY;
         }
@@ -205,7 +267,7 @@ final class OrderLineReader {
     }
 
     private String country(CsvRows row) {
-        String text = cut(text(row, Field.COUNTRY), LONGEST_CODE);
+        String text = cut(orderText(row, Field.COUNTRY), LONGEST_CODE);
         return countries.size() > 10_000 ? text : countries.computeIfAbsent(text, Countries::codeOf);
     }
 
@@ -219,7 +281,10 @@ final class OrderLineReader {
             problem(row, field, "contains a NUL character; remove it");
             return text.replace("\0", "");
         }
-        return CsvText.plain(text);
+        text = CsvText.plain(text);
+        return text.length() > 1 && text.charAt(0) == '\'' && Character.isDigit(text.charAt(1))
+                ? text.substring(1)
+                : text;
     }
 
     private void problem(CsvRows row, Field field, String problem) {

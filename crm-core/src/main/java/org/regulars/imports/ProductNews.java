@@ -31,7 +31,7 @@ final class ProductNews {
         }
     }
 
-    void add(long importId, OrderLine line) {
+    void add(long importId, OrderLine line, boolean importing) {
         News known = latest.get(line.sku());
         if (known != null && !known.before(line)) {
             return;
@@ -39,7 +39,7 @@ final class ProductNews {
         String name = line.name().isEmpty() && known != null ? known.name() : line.name();
         latest.put(line.sku(), new News(name, Math.max(line.unitPrice(), 0), line.orderedAt(), line.paid()));
         if (latest.size() >= MOST) {
-            flush(importId);
+            flush(importId, importing);
         }
     }
 
@@ -50,8 +50,11 @@ final class ProductNews {
         return withDigits * 5 > latest.size() * 4L;
     }
 
-    void flush(long importId) {
-        if (!latest.isEmpty()) {
+    /** A check has them forgotten. */
+    void flush(long importId, boolean importing) {
+        if (!importing) {
+            latest.clear();
+        } else if (!latest.isEmpty()) {
             merge.products(importId, latest, codesHaveDigits());
             latest.clear();
         }

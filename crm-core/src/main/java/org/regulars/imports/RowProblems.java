@@ -13,7 +13,6 @@ final class RowProblems {
     private final JdbcClient jdbc;
     private final long importId;
     private final List<RowProblem> waiting = new ArrayList<>();
-    private final List<String> texts = new ArrayList<>();
     private long rows;
 
     RowProblems(JdbcClient jdbc, long importId) {
@@ -28,15 +27,12 @@ final class RowProblems {
                 .update();
     }
 
-    void add(List<RowProblem> problems, String rowText) {
-        if (++rows > MOST_KEPT) {
+    /** None when the row was taken. */
+    void add(List<RowProblem> problems) {
+        if (problems.isEmpty() || ++rows > MOST_KEPT) {
             return;
         }
-        String text = rowText.replace("\0", "");
-        for (RowProblem problem : problems) {
-            waiting.add(problem);
-            texts.add(text);
-        }
+        waiting.addAll(problems);
         if (waiting.size() >= AT_ONCE) {
             flush();
         }
@@ -51,8 +47,8 @@ final class RowProblems {
             return;
         }
         jdbc.sql("""
-                insert into import_problem (import_id, row_no, field, problem, row_text)
-                select :id, * from unnest(:rows::bigint[], :fields::text[], :problems::text[], :texts::text[])
+                insert into import_problem (import_id, row_no, field, problem)
+                select :id, * from unnest(:rows::bigint[], :fields::text[], :problems::text[])
                 on conflict do nothing
                 """)
                 .param("id", importId)
@@ -63,9 +59,7 @@ final class RowProblems {
                         waiting.stream()
                                 .map(problem -> problem.problem().replace("\0", ""))
                                 .toArray(String[]::new))
-                .param("texts", texts.toArray(String[]::new))
                 .update();
         waiting.clear();
-        texts.clear();
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.regulars.catalog.ProductKind;
 import org.regulars.database.SqlFile;
 import org.regulars.order.Purchases;
@@ -26,13 +27,26 @@ class SliceMerge {
     private final TransactionTemplate transaction;
     private final Purchases purchases;
     private final ShopProperties shop;
+    private final SliceTransaction slices;
+    private final Reading reading;
+    private final String verdicts = SqlFile.beside(SliceMerge.class, "verdicts-orders.sql");
+    private final String links = SqlFile.beside(SliceMerge.class, "link-customers.sql");
+    private final String details = SqlFile.beside(SliceMerge.class, "merge-details.sql");
     private final String customers = SqlFile.beside(SliceMerge.class, "merge-customers.sql");
     private final String sliceLines = SqlFile.beside(SliceMerge.class, "slice-lines.sql");
     private final String orders = SqlFile.beside(SliceMerge.class, "merge-orders.sql");
     private final String lines = SqlFile.beside(SliceMerge.class, "merge-lines.sql");
 
-    SliceMerge(JdbcClient jdbc, PlatformTransactionManager transactions, Purchases purchases, ShopProperties shop) {
+    SliceMerge(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            SliceTransaction slices,
+            Reading reading,
+            Purchases purchases,
+            ShopProperties shop) {
         this.jdbc = jdbc;
+        this.slices = slices;
+        this.reading = reading;
         this.transaction = new TransactionTemplate(transactions);
         this.purchases = purchases;
         this.shop = shop;
@@ -47,6 +61,8 @@ class SliceMerge {
                     with news as (
                         select * from unnest(:skus::text[], :names::text[], :kinds::text[], :prices::numeric[],
                                              :times::timestamptz[]) n (sku, name, kind, price, at)
+                    ), known as (
+                        select p.product_id, p.name, p.price, p.updated_at from product p join news using (sku)
                     ), kept as (
                         insert into product as p (sku, name, kind, price, updated_at)
                         select sku, coalesce(nullif(name, ''), sku), kind, price, at from news
@@ -56,9 +72,23 @@ class SliceMerge {
                             where p.updated_at <= excluded.updated_at
                                 and ((excluded.name <> excluded.sku and p.name is distinct from excluded.name)
                                      or p.price is distinct from excluded.price)
-                        returning xmax = 0 as made)
-                    select count(*) filter (where made) from kept
+                        returning product_id, p.name, p.price, p.updated_at
+                    ), made as (
+                        insert into import_created (import_id, kind, slice, ids)
+                        select :id, 'product', (select count(*) from import_created where import_id = :id and kind = 'product'),
+                            array_agg(product_id order by product_id)
+                        from kept where product_id not in (select product_id from known) having count(*) > 0
+                    ), changed as (
+                        insert into import_change as c (customer_id, import_id, kind, subject, key, before, after)
+                        select 0, :id, 'product', product_id, v.key, v.before, v.after
+                        from kept n join known o using (product_id) cross join lateral (values
+                            ('name', to_jsonb(o.name), to_jsonb(n.name)), ('price', to_jsonb(o.price), to_jsonb(n.price)),
+                            ('updated_at', to_jsonb(o.updated_at), to_jsonb(n.updated_at))) v (key, before, after)
+                        where v.before <> v.after
+                        on conflict on constraint import_change_pkey do update set after = excluded.after)
+                    select count(*) from kept where product_id not in (select product_id from known)
                     """)
+                    .param("id", importId)
                     .param("skus", sorted.stream().map(Map.Entry::getKey).toArray(String[]::new))
                     .param(
                             "names",
@@ -88,35 +118,65 @@ class SliceMerge {
         });
     }
 
-    /** @throws OrderLineRun.Stopped if somebody cancelled the import; the slice is then not merged */
-    void merge(long importId, int slice) {
-        retried(() -> {
-            boolean going = jdbc.sql("select state = 'importing' from import_file where import_id = ? for update")
-                    .param(importId)
-                    .query(Boolean.class)
-                    .single();
-            if (!going) {
-                throw new OrderLineRun.Stopped();
-            }
-            String source = "import " + importId;
-            int customersMade = jdbc.sql(customers)
-                    .param("slice", slice)
-                    .param("source", source)
-                    .query(Integer.class)
-                    .single();
-            jdbc.sql(sliceLines).param("slice", slice).update();
-            jdbc.sql("analyze slice_line").update();
+    /**
+     * Decides what becomes of each row of a slice and, unless it is a check, merges it.
+     *
+     * @throws Reading.Stopped if somebody cancelled the import; the slice is then not merged
+     */
+    void merge(ImportDetail file, int slice) {
+        slices.run(file, slice, () -> {
+            boolean importing = file.state() == ImportState.IMPORTING;
+            Map<String, Object> values = Map.of(
+                    "slice", slice, "id", file.importId(), "source", "import " + file.importId(), "apply", importing);
+            run(verdicts, values);
+            reading.count(
+                    file.importId(),
+                    jdbc
+                            .sql("select verdict, count(*) from row_verdict group by verdict")
+                            .query((row, n) -> Map.entry(row.getString(1), row.getLong(2)))
+                            .list()
+                            .stream()
+                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+            jdbc.sql("drop table row_verdict").update();
             Counted counted = jdbc.sql("""
                     select count(*) as rows, count(*) - count(distinct row_hash) as repeated
-                    from order_line_staging where slice = ?
+                    from order_line_staging where slice = ? and row_no > 0
                     """).param(slice).query(Counted.class).single();
-            int ordersMade = orders(source);
-            Set<Long> changed = new HashSet<>();
-            long linesMade = lines(changed);
-            purchases.refresh(changed);
-            note(importId, slice, counted, customersMade, ordersMade, linesMade);
-            jdbc.sql("drop table slice_line, slice_order").update();
+            if (importing) {
+                merge(file.importId(), values, counted);
+            } else {
+                jdbc.sql("update import_file set rows_done = rows_done + ? where import_id = ?")
+                        .params(counted.rows(), file.importId())
+                        .update();
+            }
         });
+    }
+
+    private void merge(long importId, Map<String, Object> values, Counted counted) {
+        run(links, values);
+        int customersMade =
+                jdbc.sql(customers).params(values).query(Integer.class).single();
+        run(links, values);
+        jdbc.sql(sliceLines).params(values).update();
+        jdbc.sql("analyze slice_line").update();
+        int ordersMade = orders(String.valueOf(values.get("source")));
+        jdbc.sql("""
+                insert into import_created (import_id, kind, slice, ids)
+                select :id, 'order', :slice, array_agg(order_id order by order_id)
+                from slice_order where made having count(*) > 0
+                """).params(values).update();
+        Set<Long> changed = new HashSet<>();
+        long linesMade = lines(values, changed);
+        run(details, values);
+        purchases.refresh(changed);
+        note(importId, counted, customersMade, ordersMade, linesMade);
+        jdbc.sql("drop table slice_line, slice_order").update();
+    }
+
+    private void run(String script, Map<String, Object> values) {
+        for (String statement : List.of(script.split(";\\s*\\n"))) {
+            jdbc.sql(statement).params(values).update();
+        }
     }
 
     private int orders(String source) {
@@ -140,7 +200,7 @@ class SliceMerge {
         return made;
     }
 
-    private long lines(Set<Long> changed) {
+    private long lines(Map<String, Object> values, Set<Long> changed) {
         // No other program can know an order that this transaction makes, so nothing can be there already.
         long made = jdbc.sql("""
                 insert into order_line (customer_id, order_id, product_id, quantity, unit_price, ordered_at, occurrence)
@@ -153,7 +213,8 @@ class SliceMerge {
         changed.addAll(jdbc.sql("select distinct customer_id from slice_order where made")
                 .query(Long.class)
                 .list());
-        List<Added> added = new ArrayList<>(jdbc.sql(lines).query(Added.class).list());
+        List<Added> added = new ArrayList<>(
+                jdbc.sql(lines).params(values).query(Added.class).list());
         for (Added one : added) {
             changed.add(one.customerId());
             made += one.lines();
@@ -161,14 +222,13 @@ class SliceMerge {
         return made;
     }
 
-    private void note(long importId, int slice, Counted counted, int customersMade, int ordersMade, long linesMade) {
+    private void note(long importId, Counted counted, int customersMade, int ordersMade, long linesMade) {
         jdbc.sql("""
-                update import_file set slices_done = :slice + 1, rows_done = rows_done + :rows,
+                update import_file set rows_done = rows_done + :rows,
                     customers_new = customers_new + :customers, orders_new = orders_new + :orders,
-                    lines_new = lines_new + :lines, rows_repeated = rows_repeated + :repeated, attempts = 0
+                    lines_new = lines_new + :lines, rows_repeated = rows_repeated + :repeated
                 where import_id = :id
                 """)
-                .param("slice", slice)
                 .param("rows", counted.rows())
                 .param("customers", customersMade)
                 .param("orders", ordersMade)

@@ -31,7 +31,7 @@ class Staging {
 
     /** @param firstSlice those before it are merged already and left out */
     Filling fill(int slices, int firstSlice) {
-        clear();
+        jdbc.sql("truncate order_line_staging").update();
         try {
             return new Filling(dataSource.getConnection(), slices, firstSlice);
         } catch (SQLException e) {
@@ -40,7 +40,7 @@ class Staging {
     }
 
     void clear() {
-        jdbc.sql("truncate order_line_staging").update();
+        jdbc.sql("truncate order_line_staging, order_detail_staging").update();
     }
 
     static int slice(OrderLine line, int slices) {
@@ -67,7 +67,7 @@ class Staging {
             this.firstSlice = firstSlice;
             this.copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("""
                     copy order_line_staging (slice, row_no, order_number, customer_kind, customer, sku, quantity, unit_price,
-                                             ordered_at, country, adjusting, cancelling, row_hash) from stdin
+                                             ordered_at, country, adjusting, cancelling, row_hash, email) from stdin
                     """);
         }
 
@@ -88,7 +88,9 @@ class Staging {
             text.append(adjusting ? "t\t" : "f\t")
                     .append(cancelling ? "t\t" : "f\t")
                     .append(rowHash)
-                    .append('\n');
+                    .append('\t');
+            value(line.email());
+            text.setCharAt(text.length() - 1, '\n');
             if (text.length() >= BUFFER) {
                 send();
             }

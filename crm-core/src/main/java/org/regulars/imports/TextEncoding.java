@@ -18,7 +18,6 @@ import org.mozilla.universalchardet.UniversalDetector;
 /** Finds out in which character set a file is written, by looking at all of it. */
 final class TextEncoding {
 
-    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
     private static final int SAMPLE = 1 << 20;
     private static final List<String> MULTI_BYTE =
             List.of("SHIFT_JIS", "EUC-JP", "EUC-KR", "GB18030", "BIG5", "EUC-TW");
@@ -59,7 +58,8 @@ final class TextEncoding {
                 sampled += some;
             }
             for (int i = 0; i < read; i++) {
-                if (buffer[i] == '\n') {
+                if (buffer[i] == '\n'
+                        || (buffer[i] == '\r' && i + 1 < read && buffer[i + 1] != '\n' && buffer[i + 1] != 0)) {
                     lines++;
                 }
             }
@@ -79,8 +79,8 @@ final class TextEncoding {
 
     /** A reader that leaves out the byte order mark; what cannot be decoded becomes a question mark of its own. */
     static Reader reader(InputStream content, Charset charset) throws IOException {
-        PushbackInputStream peeked = new PushbackInputStream(content, 3);
-        byte[] head = peeked.readNBytes(3);
+        PushbackInputStream peeked = new PushbackInputStream(content, 4);
+        byte[] head = peeked.readNBytes(4);
         int mark = markLength(head);
         peeked.unread(head, mark, head.length - mark);
         return new InputStreamReader(
@@ -91,6 +91,11 @@ final class TextEncoding {
     }
 
     private static int markLength(byte[] head) {
+        if (head.length >= 4
+                && ((head[0] == (byte) 0xff && head[1] == (byte) 0xfe && head[2] == 0 && head[3] == 0)
+                        || (head[0] == 0 && head[1] == 0 && head[2] == (byte) 0xfe && head[3] == (byte) 0xff))) {
+            return 4;
+        }
         if (head.length >= 3 && head[0] == (byte) 0xef && head[1] == (byte) 0xbb && head[2] == (byte) 0xbf) {
             return 3;
         }
@@ -104,8 +109,15 @@ final class TextEncoding {
         if (markLength(head) == 3) {
             return StandardCharsets.UTF_8;
         }
+        if (markLength(head) == 4) {
+            return Charset.forName(head[0] == 0 ? "UTF-32BE" : "UTF-32LE");
+        }
         if (markLength(head) == 2) {
             return head[0] == (byte) 0xff ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+        }
+        Charset wide = fourBytes(head);
+        if (wide != null) {
+            return wide;
         }
         int even = 0;
         int odd = 0;
@@ -118,6 +130,20 @@ final class TextEncoding {
             return StandardCharsets.UTF_16LE;
         }
         return pairs > 2 && even > pairs * 0.7 && odd < pairs * 0.1 ? StandardCharsets.UTF_16BE : null;
+    }
+
+    private static @Nullable Charset fourBytes(byte[] head) {
+        int[] zeros = new int[4];
+        int quads = Math.min(head.length, 4096) / 4;
+        for (int i = 0; i < quads * 4; i++) {
+            zeros[i % 4] += head[i] == 0 ? 1 : 0;
+        }
+        if (quads < 3 || zeros[1] < quads * 0.9 || zeros[2] < quads * 0.9) {
+            return null;
+        }
+        return zeros[3] > quads * 0.9
+                ? Charset.forName("UTF-32LE")
+                : zeros[0] > quads * 0.9 ? Charset.forName("UTF-32BE") : null;
     }
 
     /** A stray NUL is a row's problem; many control characters are no text. */
@@ -140,13 +166,14 @@ final class TextEncoding {
         detector.handleData(sample, 0, sample.length);
         detector.dataEnd();
         String name = detector.getDetectedCharset();
-        if (name == null || !Charset.isSupported(name)) {
-            return WINDOWS_1252;
+        if (name == null
+                || !Charset.isSupported(name)
+                || name.equals("ISO-8859-1")
+                || name.equals("WINDOWS-1252")
+                || name.startsWith("UTF")) {
+            return SingleByte.of(sample);
         }
         Charset guess = Charset.forName(name);
-        if (name.equals("ISO-8859-1") || name.equals("WINDOWS-1252") || name.startsWith("UTF")) {
-            return WINDOWS_1252;
-        }
         long beyond = 0;
         long ascii = 0;
         for (byte b : sample) {
@@ -155,7 +182,7 @@ final class TextEncoding {
         }
         double share = beyond / (double) Math.max(1, beyond + ascii);
         boolean borneOut = MULTI_BYTE.contains(name) ? share > 0.25 && decodes(sample, guess) : share > 0.35;
-        return borneOut ? guess : WINDOWS_1252;
+        return borneOut ? guess : SingleByte.of(sample);
     }
 
     private static boolean decodes(byte[] sample, Charset charset) {

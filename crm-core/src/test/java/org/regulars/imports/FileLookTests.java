@@ -55,8 +55,11 @@ class FileLookTests {
                 .hasMessageContaining("not a text file");
         assertThatThrownBy(() -> new TextEncoding().detect(new ByteArrayInputStream(new byte[0])))
                 .hasMessage("The file is empty.");
-        assertThatThrownBy(() -> FileContent.open(new ByteArrayInputStream(new byte[] {'P', 'K', 3, 4})))
-                .hasMessageContaining("Excel");
+        assertThatThrownBy(() -> Workbook.asText(new ByteArrayInputStream(new byte[] {'P', 'K', 3, 4})))
+                .hasMessageContaining("damaged");
+        assertThatThrownBy(() -> Workbook.asText(
+                        new ByteArrayInputStream(new byte[] {(byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0})))
+                .hasMessageContaining("XLS");
     }
 
     @ParameterizedTest
@@ -97,10 +100,10 @@ class FileLookTests {
     void doesWithoutAHeader() throws IOException {
         Layout layout = Layout.of(new StringReader("536365;A1;6;01.12.2010;2,55\n536366;A2;1;02.12.2010;3,10\n"));
 
-        assertThat(layout.separator()).isEqualTo(';');
+        assertThat(layout.dialect().separator()).isEqualTo(';');
         assertThat(layout.hasHeader()).isFalse();
         assertThat(layout.columns()).containsExactly("Column 1", "Column 2", "Column 3", "Column 4", "Column 5");
-        Mapping mapping = MappingGuess.of(layout);
+        Mapping mapping = MappingGuess.of(layout, OrderRows.FIELDS);
         assertThat(mapping.column(Field.ORDERED_AT)).isEqualTo(3);
         assertThat(mapping.column(Field.UNIT_PRICE)).isEqualTo(4);
         assertThat(mapping.decimal()).isEqualTo(",");
@@ -108,15 +111,19 @@ class FileLookTests {
 
     @Test
     void tellsTheSeparatorByWhatMakesEvenColumns() throws IOException {
-        assertThat(Layout.of(new StringReader("a|b\n1,5|2,5\n1,7|2,9\n")).separator())
+        assertThat(Layout.of(new StringReader("a|b\n1,5|2,5\n1,7|2,9\n"))
+                        .dialect()
+                        .separator())
                 .isEqualTo('|');
-        assertThat(Layout.of(new StringReader("a\tb c, d\n1\tx, y, z\n2\tw\n")).separator())
+        assertThat(Layout.of(new StringReader("a\tb c, d\n1\tx, y, z\n2\tw\n"))
+                        .dialect()
+                        .separator())
                 .isEqualTo('\t');
         assertThatThrownBy(() -> Layout.of(new StringReader("just words\nand more\n")))
                 .isInstanceOf(FileUnusable.class);
     }
 
     private static Mapping mapping(String text) throws IOException {
-        return MappingGuess.of(Layout.of(new StringReader(text)));
+        return MappingGuess.of(Layout.of(new StringReader(text)), OrderRows.FIELDS);
     }
 }

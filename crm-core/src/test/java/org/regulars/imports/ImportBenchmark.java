@@ -151,7 +151,7 @@ class ImportBenchmark {
     }
 
     /** The settings of the embedded database that keeps people's data. */
-    private static EmbeddedPostgres server() throws IOException {
+    static EmbeddedPostgres server() throws IOException {
         return EmbeddedPostgres.builder()
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .setServerConfig("fsync", "on")

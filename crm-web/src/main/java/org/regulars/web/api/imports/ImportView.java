@@ -9,17 +9,27 @@ import org.jspecify.annotations.Nullable;
 import org.regulars.imports.FileFigures;
 import org.regulars.imports.ImportDetail;
 import org.regulars.imports.RowProblem;
+import org.regulars.imports.UndoResult;
 
 /** An import as the API shows it. */
 @Schema(name = "Import")
 record ImportView(
         long id,
+
+        @Schema(description = "customers, consents, subscribers, suppressions, products or order-lines")
         String kind,
+
+        @Schema(
+                description =
+                        "The program that wrote the file, such as shopify-customers; empty when the header does not tell")
+        String format,
+
         String fileName,
 
         @Schema(
                 description =
-                        "uploaded, checking, checked, importing, done, failed or cancelled; look again while it ends in -ing")
+                        "uploaded, checking, checked, importing, done, failed, cancelled, undoing or undone; look again while it"
+                                + " ends in -ing")
         String state,
 
         @Schema(description = "Field to column name, as guessed, remembered or given")
@@ -29,6 +39,26 @@ record ImportView(
         String dateOrder,
 
         String decimal,
+
+        @Schema(description = "create, update or both") String mode,
+
+        @Schema(description = "What says whom a row means: any, email, shop-number or phone")
+        String match,
+
+        @Schema(description = "What is granted; nothing when empty")
+        String purpose,
+
+        @Schema(description = "Why that is lawful; nothing is granted when empty")
+        String legalBasis,
+
+        @Schema(
+                description =
+                        "Rows by verdict, of the last check or the import: created, updated, unchanged, skipped, error")
+        Map<String, Long> verdicts,
+
+        @Schema(description = "What an undo did; null before") @Nullable
+        UndoResult undo,
+
         long rowsExpected,
         long rowsRead,
         long rowsDone,
@@ -58,12 +88,19 @@ record ImportView(
                         mapping.put(field.key(), file.columns().get(column)));
         return new ImportView(
                 file.importId(),
-                "order-lines",
+                file.kind(),
+                file.format(),
                 file.fileName(),
                 file.state().key(),
                 mapping,
                 MappingWish.key(file.mapping().dateOrder()),
                 file.mapping().decimal(),
+                file.settings().mode().key(),
+                file.settings().match(),
+                file.settings().purpose(),
+                file.settings().legalBasis(),
+                file.counts(),
+                file.undo(),
                 file.rowsExpected(),
                 file.rowsRead(),
                 file.rowsDone(),

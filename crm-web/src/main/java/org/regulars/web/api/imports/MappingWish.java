@@ -1,7 +1,7 @@
 package org.regulars.web.api.imports;
 
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,17 +22,21 @@ record MappingWish(List<String> columns, String dateOrder, String decimal) {
     }
 
     /** @throws IllegalArgumentException with a sentence for the caller, if a field, a column or a word is unknown */
-    Mapping over(Mapping guessed, List<String> header) {
-        Map<Field, Integer> chosen = new EnumMap<>(Field.class);
+    Mapping over(Mapping guessed, List<String> header, List<Field> fields) {
+        Map<Field, Integer> chosen = new LinkedHashMap<>();
         chosen.putAll(guessed.columns());
         for (String wish : columns) {
             int colon = wish.indexOf(':');
             Field field = colon < 0
                     ? null
-                    : Field.of(wish.substring(0, colon).strip()).orElse(null);
+                    : fields.stream()
+                            .filter(known ->
+                                    known.key().equals(wish.substring(0, colon).strip()))
+                            .findFirst()
+                            .orElse(null);
             if (field == null) {
                 throw new IllegalArgumentException("'" + wish + "' is not <field>:<column>; fields are "
-                        + Arrays.stream(Field.values()).map(Field::key).toList() + ".");
+                        + fields.stream().map(Field::key).toList() + ".");
             }
             int column = header.indexOf(wish.substring(colon + 1).strip());
             if (column < 0) {

@@ -2,17 +2,15 @@ package org.regulars.web.staff.imports;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Map;
+import org.regulars.consent.Purposes;
 import org.regulars.imports.DateOrder;
-import org.regulars.imports.Field;
 import org.regulars.imports.ImportDetail;
 import org.regulars.imports.ImportNotPossible;
+import org.regulars.imports.ImportSettings;
 import org.regulars.imports.Imports;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
+import org.regulars.imports.Verdict;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
@@ -34,9 +32,11 @@ class ImportController {
     private static final int PROBLEMS_SHOWN = 50;
 
     private final Imports imports;
+    private final Purposes purposes;
 
-    ImportController(Imports imports) {
+    ImportController(Imports imports, Purposes purposes) {
         this.imports = imports;
+        this.purposes = purposes;
     }
 
     @GetMapping
@@ -44,10 +44,17 @@ class ImportController {
         ImportDetail file = find(importId);
         model.addAttribute("file", file);
         model.addAttribute("problems", imports.problems(importId, PROBLEMS_SHOWN));
+        model.addAttribute("verdicts", Verdict.values());
         if (file.state().mappable()) {
             model.addAttribute("same", imports.sameFileBefore(importId).orElse(null));
             model.addAttribute("sample", imports.sample(importId));
-            model.addAttribute("fields", Field.values());
+            model.addAttribute("fields", imports.fields(file));
+            model.addAttribute("kinds", imports.kinds());
+            model.addAttribute("modes", ImportSettings.Mode.values());
+            model.addAttribute("matches", ImportSettings.MATCHES);
+            model.addAttribute("legalBases", ImportSettings.LEGAL_BASES);
+            model.addAttribute("statuses", ImportSettings.STATUSES);
+            model.addAttribute("purposes", purposes.all());
             model.addAttribute("dateOrders", DateOrder.values());
             model.addAttribute("charsets", Imports.charsets());
         }
@@ -88,13 +95,26 @@ class ImportController {
             RedirectAttributes redirect) {
         try {
             if (form.keySet().stream().anyMatch(name -> name.startsWith("column."))) {
-                imports.map(importId, new MappingForm(form).toMapping());
+                ImportDetail file = find(importId);
+                MappingForm wanted = new MappingForm(form);
+                imports.map(importId, wanted.toMapping(imports.fields(file)), wanted.toSettings(file.settings()));
             }
             if (then.equals("import")) {
                 imports.run(importId, who.getName());
             } else {
                 imports.check(importId, who.getName());
             }
+        } catch (ImportNotPossible e) {
+            Refusal.show(redirect, e);
+        }
+        return "redirect:/staff/imports/" + importId;
+    }
+
+    @PostMapping("/kind")
+    String takeFor(@PathVariable long importId, @RequestParam String kind, RedirectAttributes redirect)
+            throws IOException {
+        try {
+            imports.takeFor(importId, kind);
         } catch (ImportNotPossible e) {
             Refusal.show(redirect, e);
         }
@@ -110,21 +130,6 @@ class ImportController {
             Refusal.show(redirect, e);
         }
         return "redirect:/staff/imports/" + importId;
-    }
-
-    @GetMapping("/errors.csv")
-    void errors(@PathVariable long importId, HttpServletResponse response) throws IOException {
-        find(importId);
-        response.setContentType("text/csv;charset=UTF-8");
-        response.setHeader(
-                HttpHeaders.CONTENT_DISPOSITION,
-                ContentDisposition.attachment()
-                        .filename("import-" + importId + "-errors.csv", StandardCharsets.UTF_8)
-                        .build()
-                        .toString());
-        Writer writer = response.getWriter();
-        imports.writeErrors(importId, writer);
-        writer.flush();
     }
 
     private ImportDetail find(long importId) {

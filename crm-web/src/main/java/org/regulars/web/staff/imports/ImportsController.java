@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.security.Principal;
 import java.util.List;
 import org.regulars.imports.FileUnusable;
+import org.regulars.imports.ImportNotPossible;
 import org.regulars.imports.ImportSummary;
 import org.regulars.imports.Imports;
 import org.regulars.order.Purchases;
@@ -39,6 +40,7 @@ class ImportsController {
         List<ImportSummary> page = imports.before(before > 0 ? before : Long.MAX_VALUE, PAGE + 1);
         boolean more = page.size() > PAGE;
         model.addAttribute("imports", more ? page.subList(0, PAGE) : page);
+        model.addAttribute("kinds", imports.kinds());
         model.addAttribute("first", before > 0 ? "/staff/imports" : null);
         model.addAttribute(
                 "next", more ? "/staff/imports?before=" + page.get(PAGE - 1).importId() : null);
@@ -46,12 +48,17 @@ class ImportsController {
     }
 
     @PostMapping
-    String upload(@RequestParam MultipartFile file, Principal who, RedirectAttributes redirect) throws IOException {
+    String upload(
+            @RequestParam MultipartFile file,
+            @RequestParam(defaultValue = "") String kind,
+            Principal who,
+            RedirectAttributes redirect)
+            throws IOException {
         String name = file.getOriginalFilename();
         try (InputStream content = file.getInputStream()) {
-            long importId = imports.upload(name == null ? "" : name, content, who.getName());
+            long importId = imports.upload(name == null ? "" : name, content, kind, who.getName());
             return "redirect:/staff/imports/" + importId;
-        } catch (FileUnusable e) {
+        } catch (FileUnusable | ImportNotPossible e) {
             Refusal.show(redirect, e);
             return "redirect:/staff/imports";
         }

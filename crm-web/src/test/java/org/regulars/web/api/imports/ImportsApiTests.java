@@ -95,6 +95,40 @@ class ImportsApiTests {
     }
 
     @Test
+    void takesCustomersWithWishesChecksThemAndTakesThemBack() throws Exception {
+        String answer = mvc.perform(upload("Email,First name,Shoe size\nann@example.com,Ann,38\n", "text/csv")
+                        .param("check", "true")
+                        .param("match", "email")
+                        .param("mode", "create")
+                        .param("purpose", "newsletter")
+                        .param("legal-basis", "legitimate-interest")
+                        .param("keep-others", "true"))
+                .andExpect(status().isCreated())
+                .andExpect(jsonPath("$.kind").value("customers"))
+                .andExpect(jsonPath("$.legalBasis").value("legitimate-interest"))
+                .andExpect(jsonPath("$.mapping['attribute:shoe_size']").value("Shoe size"))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        String place =
+                "/v1/imports/" + JsonMapper.shared().readTree(answer).get("id").asLong();
+        jobs.run("imports");
+        mvc.perform(authorised(get(place), token))
+                .andExpect(jsonPath("$.verdicts.created").value(1));
+        mvc.perform(authorised(post(place + "/run"), token))
+                .andExpect(jsonPath("$.state").value("importing"));
+        jobs.run("imports");
+        mvc.perform(authorised(get(place), token))
+                .andExpect(jsonPath("$.customersNew").value(1));
+        mvc.perform(authorised(post(place + "/undo"), token))
+                .andExpect(jsonPath("$.state").value("undoing"));
+        jobs.run("imports");
+        mvc.perform(authorised(get(place), token))
+                .andExpect(jsonPath("$.undo.removed").value(1));
+        mvc.perform(authorised(post(place + "/undo"), token)).andExpect(status().isConflict());
+    }
+
+    @Test
     void saysWhatIsWrongAsAProblem() throws Exception {
         mvc.perform(upload("", "text/csv").param("kind", "order-lines"))
                 .andExpect(status().isUnprocessableContent())

@@ -74,6 +74,7 @@ class ImportsPagesTests {
         assertThat(page(place))
                 .contains(
                         "What came in",
+                        "Row by row",
                         "1 rows without a customer count as anonymous sales",
                         "New: 3 lines in 3 orders");
         assertThat(page("/staff/imports")).contains("orders.csv", "Imported");
@@ -117,6 +118,45 @@ class ImportsPagesTests {
     }
 
     @Test
+    void tellsEachRowAsksForTheLegalBasisAndTakesItBack() throws Exception {
+        String place = upload("""
+                Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP
+                bob@example.com,<b>Bob,Bell,2,2020-05-01 10:00:00,198.51.100.7,2020-05-01 10:05:00,198.51.100.7
+                nobody,X,Y,2,,,,
+                """);
+        assertThat(page(place)).contains("Recognised as Mailchimp members", "It is lawful by", "Newsletter");
+        mvc.perform(post(place + "/runs")
+                        .param("column.email", "0")
+                        .param("column.first-name", "1")
+                        .param("column.confirmed-at", "6")
+                        .param("column.confirm-ip", "7")
+                        .param("dateOrder", "YEAR_MONTH_DAY")
+                        .param("status", "subscribed")
+                        .param("purpose", "newsletter")
+                        .param("legalBasis", "consent")
+                        .param("then", "check")
+                        .with(marketing())
+                        .with(csrf()))
+                .andExpect(flash().attributeCount(0));
+        jobs.run("imports");
+        assertThat(page(place)).contains("nothing is changed yet", "Import it");
+        assertThat(page(place + "/rows?verdict=error")).contains("is no e-mail address", "nobody");
+        assertThat(page(place + "/rows")).contains("New 1", "Left out 1");
+        assertThat(page(place + "/verdicts.csv")).contains("2,created", "3,error");
+
+        mvc.perform(
+                post(place + "/runs").param("then", "import").with(marketing()).with(csrf()));
+        jobs.run("imports");
+        assertThat(page(place)).contains("What came in", place + "/undo");
+        assertThat(page(place + "/undo")).contains("1 consents that it granted are withdrawn");
+        mvc.perform(post(place + "/undo").with(marketing()).with(csrf())).andExpect(redirectedUrl(place));
+        assertThat(page(place)).contains("Undoing");
+        jobs.run("imports");
+        assertThat(page(place)).contains("What was undone", "1 customers stay because the ledger");
+        mvc.perform(get(place + "/undo").with(marketing())).andExpect(redirectedUrl(place));
+    }
+
+    @Test
     void refusesAFileInPlainWordsAndCanBeStopped() throws Exception {
         mvc.perform(multipart("/staff/imports").file(file("")).with(marketing()).with(csrf()))
                 .andExpect(redirectedUrl("/staff/imports"))
@@ -147,7 +187,10 @@ class ImportsPagesTests {
                 "/staff/imports/figures",
                 "/staff/imports/1",
                 "/staff/imports/1/progress",
-                "/staff/imports/1/errors.csv"
+                "/staff/imports/1/errors.csv",
+                "/staff/imports/1/rows",
+                "/staff/imports/1/verdicts.csv",
+                "/staff/imports/1/undo"
             })
     void keepsStrangersAndOtherRolesOut(String path) throws Exception {
         mvc.perform(get(path)).andExpect(status().is3xxRedirection());

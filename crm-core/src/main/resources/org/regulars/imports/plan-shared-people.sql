@@ -1,0 +1,78 @@
+-- Whom each row of the slice means, and what would change; several rows are about one person, or share what they are not
+-- matched by. The last row counts; what only an earlier one says is taken over too.
+create temp table person_row on commit drop as
+select * from person_staging where slice = :slice;
+
+create temp table person_key on commit drop as
+select distinct on (k.kind, k.value) r.person, k.kind, k.value, k.shown, k.keyed, i.identity_id, i.customer_id as owner
+from person_row r
+cross join lateral (values
+    ('email', r.email, r.email_shown, :by_email::boolean),
+    ('phone', r.phone, r.phone_shown, :by_phone::boolean),
+    ('shop-number', r.shop_number, r.shop_number, :by_number::boolean)) k (kind, value, shown, keyed)
+left join identity i on i.kind = k.kind and i.value = k.value
+where k.value <> ''
+order by k.kind, k.value, r.person, r.row_no desc;
+
+analyze person_key;
+
+create temp table person_plan on commit drop as
+with whole as (
+    select r.person, max(r.row_no) as row_no, count(*) as rows,
+           coalesce((array_agg(r.email order by r.row_no desc) filter (where r.email <> ''))[1], '') as email,
+           coalesce((array_agg(r.phone order by r.row_no desc) filter (where r.phone <> ''))[1], '') as phone,
+           coalesce((array_agg(r.shop_number order by r.row_no desc) filter (where r.shop_number <> ''))[1], '') as shop_number,
+           (array_agg(r.first_name order by r.row_no desc) filter (where r.first_name is not null))[1] as first_name,
+           (array_agg(r.last_name order by r.row_no desc) filter (where r.last_name is not null))[1] as last_name,
+           (array_agg(r.language order by r.row_no desc) filter (where r.language is not null))[1] as language,
+           (array_agg(r.country order by r.row_no desc) filter (where r.country is not null))[1] as country,
+           min(r.since) as since,
+           (array_agg(r.note order by r.row_no desc))[1] as note
+    from person_row r group by r.person
+), said as (
+    select person, jsonb_object_agg(key, value) as attributes
+    from (select distinct on (r.person, a.key) r.person, a.key, a.value
+          from person_row r cross join lateral jsonb_each(r.attributes) a
+          order by r.person, a.key, r.row_no desc) last
+    group by person)
+select r.person, r.row_no, r.rows, r.email, r.phone, r.shop_number, r.first_name, r.last_name, r.language, r.country,
+       r.since, s.attributes, r.note, o.customer_id, coalesce(o.owners, 0) as owners,
+       case when o.owners > 1 then 'error'
+            when o.customer_id is null and :mode = 'update' then 'skipped'
+            when o.customer_id is not null and :mode = 'create' then 'skipped'
+            when o.customer_id is null then 'created' else 'unchanged' end as verdict,
+       case when o.customer_id is null and :mode <> 'update' and :apply then nextval('customer_customer_id_seq') end as new_id
+from whole r
+left join said s using (person)
+left join (select person, min(owner) filter (where keyed) as customer_id,
+                  count(distinct owner) filter (where keyed) as owners
+           from person_key where owner is not null group by person) o using (person)
+order by r.row_no;
+
+create temp table person_change on commit drop as
+select p.person, p.customer_id, v.kind, v.key, v.before, v.after
+from person_plan p
+join customer c using (customer_id)
+cross join lateral (
+    select 'column' as kind, n.key, to_jsonb(n.old) as before, to_jsonb(n.new) as after
+    from (values ('first_name', c.first_name, p.first_name), ('last_name', c.last_name, p.last_name),
+                 ('language', c.language, p.language), ('country', c.country, p.country)) n (key, old, new)
+    where n.new <> n.old
+    union all
+    select 'attribute', a.key,
+           case when t.key is null then null
+                else jsonb_build_object('value', t.value, 'source', t.source, 'recorded_at', t.recorded_at) end,
+           case when a.value = 'null' then null
+                else jsonb_build_object('value', a.value, 'source', :source, 'recorded_at', :at::timestamptz) end
+    from jsonb_each(p.attributes) a
+    left join profile_attribute t on t.customer_id = p.customer_id and t.key = a.key and t.origin = 'told'
+    where t.value is distinct from nullif(a.value, 'null')
+        -- What the customer's own column says already is nothing new.
+        and not (t.key is null and a.value #>> '{}' = case a.key
+            when 'first_name' then c.first_name when 'last_name' then c.last_name
+            when 'language' then c.language when 'country' then c.country end)
+    union all
+    select 'identity', k.kind, null, jsonb_build_object('value', k.value)
+    from person_key k where k.person = p.person and k.identity_id is null
+) v
+where p.verdict = 'unchanged'
