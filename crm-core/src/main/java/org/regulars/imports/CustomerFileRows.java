@@ -6,9 +6,9 @@ import org.springframework.stereotype.Component;
 
 /** Customers: by what they are known, what they are called, where they live, and whatever else the shop knows of them. */
 @Component
-class CustomerRows extends PeopleRows {
+class CustomerFileRows extends PeopleRows {
 
-    CustomerRows(PeopleRun run) {
+    CustomerFileRows(PeopleRun run) {
         super(run);
     }
 
