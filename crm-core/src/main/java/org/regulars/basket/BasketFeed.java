@@ -63,7 +63,7 @@ public class BasketFeed {
             Optional<BasketSummary> before = baskets.byCart(customer.customerId(), record.cartId());
             boolean same = before.isPresent() && same(before.get(), record);
             if (!same) {
-                changes.add(change(record, customer.customerId(), products));
+                changes.add(change(record, customer.customerId(), products, before));
             }
             outcomes.add(new Upserted(
                     same
@@ -83,7 +83,7 @@ public class BasketFeed {
         return baskets.byCart(cartId).map(basket -> {
             boolean open = basket.state() == BasketState.OPEN;
             if (open) {
-                Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+                Instant now = after(basket, clock.instant().truncatedTo(ChronoUnit.MICROS));
                 baskets.record(List.of(new BasketChange(
                         basket.customerId(),
                         now,
@@ -128,7 +128,14 @@ public class BasketFeed {
                                 && (line.unitPrice() == null || item.unitPrice().compareTo(line.unitPrice()) == 0)));
     }
 
-    private static BasketChange change(UpsertBasket record, long customerId, Map<String, ProductFound> products) {
+    /** Two changes of one moment: what was told last counts. */
+    private static Instant after(BasketSummary basket, Instant at) {
+        Instant last = basket.lastChangeAt();
+        return at.equals(last) ? at.plus(1, ChronoUnit.MICROS) : at;
+    }
+
+    private static BasketChange change(
+            UpsertBasket record, long customerId, Map<String, ProductFound> products, Optional<BasketSummary> before) {
         List<BasketChange.Line> lines = record.lines().stream()
                 .map(line -> new BasketChange.Line(
                         productId(products, line.product()), line.quantity(), line.unitPrice()))
@@ -138,7 +145,7 @@ public class BasketFeed {
                 : record.checkoutId().isEmpty() ? BasketChange.Kind.CONTENT : BasketChange.Kind.CHECKOUT;
         return new BasketChange(
                 customerId,
-                record.at(),
+                before.map(basket -> after(basket, record.at())).orElse(record.at()),
                 messageId(record, lines),
                 kind,
                 record.cartId(),

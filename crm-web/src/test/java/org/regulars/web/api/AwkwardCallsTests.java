@@ -62,7 +62,7 @@ class AwkwardCallsTests {
     @Test
     void everyFieldRefusesNonsenseInWords() {
         attack("customers", "1", """
-                {"externalId":"1","email":"ann@example.com","emailVerified":true,"phone":"+4930123456","social":"@a","anonymousId":"d",
+                {"externalId":"1","email":"ann@example.com","emailVerified":true,"phone":"+4930123456","social":"instagram:a","anonymousId":"d",
                  "firstName":"A","lastName":"B","language":"de","country":"DE","timeZone":"Europe/Berlin","attributes":{"a":1},
                  "updatedAt":"2026-05-01T00:00:00Z"}""");
         attack("orders", "1", """
