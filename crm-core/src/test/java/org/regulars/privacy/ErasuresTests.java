@@ -365,9 +365,11 @@ class ErasuresTests {
 
     private void consent(long customerId, String status) {
         jdbc.sql("""
-                insert into consent_entry (customer_id, purpose, channel, status, legal_basis, source, recorded_by, occurred_at)
-                values (?, 'offers', 'mail', ?, 'consent', 'test', 'x', now())
-                """).params(customerId, status).update();
+                insert into consent_entry (customer_id, purpose, channel, status, legal_basis, identity_id, source, recorded_by,
+                    occurred_at)
+                select :id, 'offers', 'mail', :status, 'consent', min(identity_id), 'test', 'x', now()
+                from identity where customer_id = :id
+                """).param("id", customerId).param("status", status).update();
     }
 
     // Canaries
