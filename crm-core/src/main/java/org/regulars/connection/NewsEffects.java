@@ -17,6 +17,7 @@ import org.regulars.feed.Upserted;
 import org.regulars.interaction.Interaction;
 import org.regulars.interaction.Interactions;
 import org.regulars.order.OrderFeed;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Lets what shops report take effect, in the caller's transaction. */
@@ -30,6 +31,7 @@ class NewsEffects {
     private final ShopConsents consents;
     private final Interactions interactions;
     private final AuditTrail audit;
+    private final ObjectProvider<AskedForPrivacy> privacy;
 
     NewsEffects(
             CustomerFeed customers,
@@ -38,7 +40,8 @@ class NewsEffects {
             ProductFeed products,
             ShopConsents consents,
             Interactions interactions,
-            AuditTrail audit) {
+            AuditTrail audit,
+            ObjectProvider<AskedForPrivacy> privacy) {
         this.customers = customers;
         this.orders = orders;
         this.baskets = baskets;
@@ -46,6 +49,7 @@ class NewsEffects {
         this.consents = consents;
         this.interactions = interactions;
         this.audit = audit;
+        this.privacy = privacy;
     }
 
     /**
@@ -146,6 +150,7 @@ class NewsEffects {
                 "privacy-request",
                 request.kind(),
                 "{}"))));
+        who.ifPresent(one -> privacy.forEach(asked -> asked.asked(one.customerId(), request.kind(), shop.source())));
         return new Effect("privacy", request.kind());
     }
 

@@ -121,7 +121,8 @@ public class SealedLedger {
         Walk walk = new Walk(mergedWith());
         jdbc.sql("""
                 select s.position, s.entry_id, s.recorded_for, s.content as sealed, s.chain,
-                    e.customer_id, e.content, e.wording_kept, r.state = 'erased' or h.state = 'erased' as erased
+                    e.customer_id, e.content, e.wording_kept,
+                    s.erased_at is not null or r.state = 'erased' or h.state = 'erased' as erased
                 from consent_seal s
                 left join (select e.entry_id, e.customer_id, w.sha256 is not distinct from sha256(convert_to(w.wording, 'UTF8'))
                                as wording_kept, %s as content
@@ -298,7 +299,8 @@ public class SealedLedger {
             position = place;
             chain = link;
             if (content != null && Arrays.equals(sealed, sha256(content.getBytes(StandardCharsets.UTF_8)))) {
-                if (root(merged, customerId) != root(merged, recordedFor)) {
+                // The merge that moved it goes with the person who was erased.
+                if (!gone && root(merged, customerId) != root(merged, recordedFor)) {
                     add(entryId, recordedFor, LedgerProblem.Kind.MOVED);
                 }
                 if (!wordingKept) {

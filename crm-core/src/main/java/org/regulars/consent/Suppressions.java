@@ -24,9 +24,13 @@ public class Suppressions {
     }
 
     /** Suppresses an address; an address that is suppressed already stays so for its first reason. */
+    /** The first reason stays; what others than an import ask for too does not end with the import's undo. */
     public void suppress(String address, Reason reason, String source) {
-        jdbc.sql(
-                        "insert into suppression (address_hash, reason, source, since) values (?, ?, ?, ?) on conflict do nothing")
+        jdbc.sql("""
+                insert into suppression (address_hash, reason, source, since) values (?, ?, ?, ?)
+                on conflict on constraint suppression_pkey do update set source = excluded.source
+                where suppression.source like 'import %' and excluded.source not like 'import %'
+                """)
                 .params(hash(address), reason.key(), source, OffsetDateTime.now(clock))
                 .update();
     }

@@ -90,7 +90,7 @@ public class Exports {
         int people = jdbc.sql("""
                 insert into customer_export_person (customer_id, export_id, filed_for)
                 select c.customer_id, :export, c.customer_id from customer c
-                where c.state not in ('nobody', 'merged') and %s %s
+                where c.state not in ('nobody', 'merged', 'erased') and %s %s
                 """.formatted(who.sql(), marketing ? "and not " + barred.sql() : ""))
                 .params(who.values())
                 .params(barred.values())
@@ -98,7 +98,7 @@ public class Exports {
                 .update();
         if (marketing) {
             meant = jdbc.sql("""
-                    select count(*) from customer c where c.state not in ('nobody', 'merged') and %s and %s
+                    select count(*) from customer c where c.state not in ('nobody', 'merged', 'erased') and %s and %s
                     """.formatted(who.sql(), barred.sql()))
                     .params(who.values())
                     .params(barred.values())

@@ -172,7 +172,8 @@ public class Erasures {
                 deleteEverything(new Person(visitors, List.of(), ""), OffsetDateTime.now(clock));
                 jdbc.sql("""
                         delete from customer c where customer_id = any(?) and not exists (
-                            select from privacy_request r where r.customer_id = c.customer_id)
+                            select from privacy_request r where r.customer_id = c.customer_id) and not exists (
+                            select from customer_export_person p where p.customer_id = c.customer_id)
                         """).param(visitors.toArray(Long[]::new)).update();
             }
             return visitors.size();
@@ -271,10 +272,17 @@ public class Erasures {
                 .map(column -> columns.of(mention.table()).stream()
                                 .anyMatch(one -> one.name().equals(column) && one.isBinary())
                         ? "lower(encode(" + column + ", 'escape'))"
-                        : "lower(" + column + "::text)")
+                        : mention.json() ? "lower(" + plainJson(column) + ")" : "lower(" + column + "::text)")
                 .map(text -> text + " ~ any(:patterns)")
                 .collect(Collectors.joining(" or "));
         return "(" + any + ")" + (mention.where().isEmpty() ? "" : " and " + mention.where());
+    }
+
+    /** JSON may write any letter as an escape; jsonb writes each in one way. What it does not take is looked at as it is. */
+    private static String plainJson(String column) {
+        return ("case when %1$s::text like '%%\\\\%%' and pg_input_is_valid(%1$s::text, 'jsonb')"
+                        + " then %1$s::text::jsonb::text else %1$s::text end")
+                .formatted(column);
     }
 
     static String[] patterns(Mention mention, Person person) {

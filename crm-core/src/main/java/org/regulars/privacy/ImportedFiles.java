@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipInputStream;
@@ -29,6 +30,10 @@ class ImportedFiles {
 
     private static final int LONGEST_LINE = 1 << 20;
     private static final int MOST_LINES = 1000;
+    private static final List<String> STAGED = PersonalData.FILES_OF_SHOPS.stream()
+            .filter(table -> table.endsWith("_staging"))
+            .sorted()
+            .toList();
 
     private final JdbcClient jdbc;
 
@@ -70,7 +75,7 @@ class ImportedFiles {
 
     boolean anyRunning(List<Long> importIds) {
         return jdbc.sql("""
-                select exists (select from import_file where import_id = any(?) and state in ('checking', 'importing'))
+                select exists (select from import_file where import_id = any(?) and state in ('checking', 'importing', 'undoing'))
                 """)
                 .param(importIds.toArray(Long[]::new))
                 .query(Boolean.class)
@@ -89,15 +94,22 @@ class ImportedFiles {
                 .query(String.class)
                 .optional()
                 .orElse("");
-        if (state.equals("checking") || state.equals("importing")) {
+        if (Set.of("checking", "importing", "undoing").contains(state)) {
             return false;
         }
         jdbc.sql("delete from import_chunk where import_id = ?").param(importId).update();
         jdbc.sql("delete from import_problem where import_id = ?")
                 .param(importId)
                 .update();
-        jdbc.sql("delete from order_line_staging where not exists (select from import_file where state = 'importing')")
+        jdbc.sql("delete from import_verdict where import_id = ?")
+                .param(importId)
                 .update();
+        jdbc.sql("update import_file set forgotten_at = coalesce(forgotten_at, ?) where import_id = ?")
+                .params(now, importId)
+                .update();
+        STAGED.forEach(table -> jdbc.sql("delete from " + table + " where not exists ("
+                        + "select from import_file where state in ('checking', 'importing', 'undoing'))")
+                .update());
         jdbc.sql("""
                 update import_file set state = 'failed', finished_at = :now,
                     problem = 'Somebody in this file asked to be erased, so it was deleted. Upload it again without them.'

@@ -79,7 +79,7 @@ public class Limits {
         return fresh;
     }
 
-    private void forgetWhatWasWorkedOut(long customerId) {
+    void forgetWhatWasWorkedOut(long customerId) {
         Long[] ids = {customerId};
         PersonalData.HOLDINGS.stream()
                 .filter(Holding::computed)

@@ -16,8 +16,8 @@ record Mention(String table, Heading heading, List<String> columns, boolean json
         return new Mention(table, heading, List.of(columns), false, "", "");
     }
 
-    static Mention deletedJson(String table, Heading heading, String column) {
-        return new Mention(table, heading, List.of(column), true, "", "");
+    static Mention deletedJson(String table, Heading heading, String... columns) {
+        return new Mention(table, heading, List.of(columns), true, "", "");
     }
 
     static Mention emptied(String table, Heading heading, String column, String where) {

@@ -73,8 +73,8 @@ record Person(List<Long> ids, List<Known> identities, String name) {
                         !json
                                 ? "(^|[^[:alnum:]])" + quoted(value) + "([^[:alnum:]]|$)"
                                 : one.kind().equals("shop-number")
-                                        ? "\"(userid|user_id|customerid|customer_id|previousid|shop_number|id)\": \"?"
-                                                + quoted(inJson(value)) + "\"?[,}]"
+                                        ? "\"(userid|user_id|customerid|customer_id|previousid|shop_number|id)\"\\s*:\\s*\"?"
+                                                + quoted(inJson(value)) + "\"?\\s*[,}]"
                                         : "\"" + quoted(inJson(value)) + "\"");
             }
         });

@@ -3,12 +3,14 @@ package org.regulars.privacy;
 import static org.regulars.privacy.Heading.ACCESS;
 import static org.regulars.privacy.Heading.BASKETS;
 import static org.regulars.privacy.Heading.CONSENTS;
+import static org.regulars.privacy.Heading.FILES;
 import static org.regulars.privacy.Heading.HISTORY;
 import static org.regulars.privacy.Heading.IDENTITIES;
 import static org.regulars.privacy.Heading.IMPORTS;
 import static org.regulars.privacy.Heading.INTERACTIONS;
 import static org.regulars.privacy.Heading.LIMITS;
 import static org.regulars.privacy.Heading.MESSAGES;
+import static org.regulars.privacy.Heading.NOTES;
 import static org.regulars.privacy.Heading.ORDERS;
 import static org.regulars.privacy.Heading.PERSON;
 import static org.regulars.privacy.Heading.PREFERENCES;
@@ -32,6 +34,11 @@ import java.util.Set;
  */
 final class PersonalData {
 
+    private static final String THEIR_IDENTITIES = "select identity_id from identity where customer_id = any(:ids)";
+
+    /** What events said hangs on the identity that they were about. */
+    private static final String UNDER_THEIRS = "lead_id in (" + THEIR_IDENTITIES + ")";
+
     /** Rows of one customer. */
     static final List<Holding> HOLDINGS = List.of(
             deleted("basket_item", BASKETS),
@@ -39,16 +46,19 @@ final class PersonalData {
             deleted("basket_change", BASKETS),
             deleted("quote_line", QUOTES),
             deleted("quote", QUOTES),
-            // The lines go along by their foreign key and say nothing of a person.
+            // The lines and amounts go along by their foreign keys and say nothing of a person.
             emptied("order_line", ORDERS, Map.of()),
+            emptied("order_detail", ORDERS, Map.of("source", "'erased'")),
             toNobody(
                     "customer_order",
                     ORDERS,
                     Map.of(
                             "number", "'erased-' || order_id",
                             "source", "'erased'",
+                            "identity_id", "0",
                             "country", "case when country ~ '^[A-Z]{2}$' then country else '' end"),
                     "kind",
+                    "status",
                     "currency"),
             deleted("purchase_summary", SCORES),
             deleted("rfm_score", SCORES).workedOut(),
@@ -84,14 +94,45 @@ final class PersonalData {
                             """),
             deleted("opt_in", CONSENTS),
             deleted("confirmation_allowance", CONSENTS),
-            deleted("consent_entry", CONSENTS),
+            // The seals stay, for the chain of all others to hold; they say which entry was erased.
+            deleted("consent_entry", CONSENTS).first("""
+                            update consent_seal s set erased_at = :now from consent_entry e
+                            where e.customer_id = any(:ids) and s.entry_id = e.entry_id
+                            """),
             deleted("contact_preference", PREFERENCES),
             deleted("contact_preference_change", PREFERENCES),
             deleted("interaction", INTERACTIONS).first("""
-                            delete from event_inbox where message_id in (
-                                select message_id from interaction where customer_id = any(:ids))
+                            with theirs as (select message_id from interaction where customer_id = any(:ids)),
+                            warnings as (update event_warning set message_id = '' where message_id in (table theirs))
+                            delete from event_inbox where message_id in (table theirs)
                             """),
             deleted("profile_attribute", PROFILE),
+            deleted("profile_attribute_past", PROFILE),
+            deleted("answer", PROFILE),
+            deleted("quality_fix_item", PROFILE),
+            deleted("quality_accepted", PROFILE),
+            deleted("quality_issue", SCORES),
+            deleted("customer_quality", SCORES),
+            // A word that only they carry says something of nobody else; nor does a change of many customers who were but them.
+            deleted("customer_tag", NOTES).first("""
+                            delete from tag t
+                            where t.tag in (select tag from customer_tag where customer_id = any(:ids)) and not exists (
+                                select from customer_tag o where o.tag = t.tag and o.customer_id <> all(:ids))
+                            """),
+            deleted("bulk_item", HISTORY).first("""
+                            delete from bulk_action b
+                            where b.bulk_id in (select bulk_id from bulk_item where customer_id = any(:ids)) and not exists (
+                                select from bulk_item o where o.bulk_id = b.bulk_id and o.customer_id <> all(:ids))
+                            """),
+            deleted("note", NOTES),
+            deleted("customer_file_chunk", FILES),
+            deleted("customer_file", FILES),
+            deleted("import_change", HISTORY),
+            deleted("stored_answer", HISTORY),
+            deleted("duplicate_candidate", HISTORY).where("(customer_id = any(:ids) or other_id = any(:ids))"),
+            deleted("duplicate_key", HISTORY),
+            deleted("customer_home", HISTORY).where("(customer_id = any(:ids) or home_id = any(:ids))"),
+            deleted("customer_own", HISTORY),
             deleted("customer_merge", HISTORY).where("(customer_id = any(:ids) or merged_id = any(:ids))"),
             deleted("mailbox_proof", REQUESTS),
             deleted("privacy_limit", LIMITS),
@@ -107,7 +148,24 @@ final class PersonalData {
                     "proof",
                     "handled_by"),
             emptied("audit_entry", ACCESS, Map.of("subject", "'erased customer'"), "actor", "action"),
-            deleted("identity", IDENTITIES),
+            emptied("customer_export_person", ACCESS, Map.of()),
+            deleted("identity_claim", IDENTITIES).where(UNDER_THEIRS),
+            // What others were said to be known by counts as well where it is one of theirs.
+            deleted("identity_link", IDENTITIES)
+                    .where("(" + UNDER_THEIRS + " or (kind, value) in (select kind, value from identity"
+                            + " where customer_id = any(:ids)))"),
+            deleted("device_login", IDENTITIES).where("(" + UNDER_THEIRS + " or device_id in (" + THEIR_IDENTITIES + "))"),
+            deleted("profile_claim", PROFILE).where(UNDER_THEIRS),
+            deleted("identity", IDENTITIES).first("""
+                            with domains as (
+                                delete from mail_domain d using (
+                                    select split_part(value, '@', 2) as domain, count(*) as theirs from identity
+                                    where customer_id = any(:ids) and kind = 'email' group by 1) t
+                                where d.domain = t.domain and d.addresses <= t.theirs)
+                            update identity set joined_to = null
+                            where customer_id <> all(:ids) and joined_to in (
+                                select identity_id from identity where customer_id = any(:ids))
+                            """),
             // An empty row stays, so that whoever looks for it learns that this person was erased.
             emptied(
                     "customer",
@@ -121,14 +179,30 @@ final class PersonalData {
     /** Texts that may name people and hang on no customer. */
     static final List<Mention> MENTIONS = List.of(
             Mention.deletedJson("event_inbox", INTERACTIONS, "payload"),
-            Mention.deleted("import_problem", IMPORTS, "row_text"),
+            Mention.deletedJson("shop_delivery", INTERACTIONS, "payload", "subject"),
+            Mention.deleted("import_problem", IMPORTS, "problem"),
+            Mention.deleted("import_verdict", IMPORTS, "reason", "changes"),
+            Mention.emptied("import_file", IMPORTS, "file_name", ""),
+            Mention.deletedJson("stored_answer", HISTORY, "body"),
+            Mention.deleted("tag", NOTES, "tag"),
+            Mention.deleted("bulk_action", HISTORY, "value"),
+            Mention.deleted("customer_view", ACCESS, "name", "listing"),
+            Mention.deleted("customer_search", ACCESS, "wish"),
+            Mention.emptied("customer_export", ACCESS, "filters", ""),
             Mention.deleted("caught_mail", MESSAGES, "recipient", "subject", "raw"),
             Mention.emptied("audit_entry", ACCESS, "detail", "customer_id = 0"),
             Mention.emptied("job_run", ACCESS, "detail", ""),
             Mention.deleted("spring_session_attributes", ACCESS, "attribute_bytes"));
 
     /** Files that shops brought, which {@link ImportedFiles} looks through, and what is read from one while it is imported. */
-    static final Set<String> FILES = Set.of("import_file", "import_chunk", "order_line_staging");
+    static final Set<String> FILES_OF_SHOPS = Set.of(
+            "import_chunk",
+            "order_line_staging",
+            "order_detail_staging",
+            "person_staging",
+            "claim_staging",
+            "suppression_staging",
+            "product_staging");
 
     /** Tables that say nothing about a customer. */
     static final Set<String> WITHOUT_CUSTOMERS = Set.of(
@@ -142,6 +216,24 @@ final class PersonalData {
             "calculation",
             "import_mapping",
             "retention_rule",
+            "identity_secret",
+            "event_warning",
+            "shop_connection",
+            "link_host",
+            "import_created",
+            "duplicate_search",
+            "attribute",
+            "attribute_label",
+            "question_form",
+            "question",
+            "question_payoff",
+            "purpose_words",
+            "quality_run",
+            "quality_fix",
+            // Counts over many people: a name is in it from five on, a domain goes with the last address.
+            "quality_figure",
+            "name_count",
+            "mail_domain",
             // What is sold and what is sent to anybody.
             "category",
             "product",
@@ -157,6 +249,8 @@ final class PersonalData {
             "message_template",
             // Keyed hashes only: what is meant to outlive the person.
             "suppression",
+            "consent_seal",
+            "consent_check",
             "erasure");
 
     private PersonalData() {}

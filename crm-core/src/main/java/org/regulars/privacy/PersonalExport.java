@@ -41,6 +41,7 @@ public class PersonalExport {
     static final String FORMAT = "regulars-person/1";
 
     private static final int FETCH = 500;
+    private static final String FILE_IN_PIECES = "customer_file_chunk";
 
     /** Words for what another table knows under an id; added beside the id. */
     private static final Map<String, Map<String, String>> WORDS = Map.of(
@@ -241,6 +242,10 @@ public class PersonalExport {
     }
 
     private void writeFiles(String table, String where, String name, Object value, ZipOutputStream zip) {
+        if (table.equals(FILE_IN_PIECES)) {
+            writePieces(where, name, value, zip);
+            return;
+        }
         List<String> binary = binary(table);
         if (binary.isEmpty()) {
             return;
@@ -265,6 +270,36 @@ public class PersonalExport {
                         }
                     }
                 });
+    }
+
+    /** Files that staff kept, each in one piece again. */
+    private void writePieces(String where, String name, Object value, ZipOutputStream zip) {
+        long[] open = {-1};
+        try {
+            jdbc.sql("select t.file_id, t.chunk, t.content, f.name from " + FILE_IN_PIECES
+                            + " t join customer_file f using (customer_id, file_id) where t." + where
+                            + " order by t.file_id, t.chunk")
+                    .param(name, value)
+                    .withFetchSize(1)
+                    .query(row -> {
+                        try {
+                            if (row.getLong("file_id") != open[0]) {
+                                open[0] = row.getLong("file_id");
+                                zip.putNextEntry(new ZipEntry(keptFile(row.getLong("file_id"), row.getString("name"))));
+                            }
+                            zip.write(row.getBytes("content"));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+            zip.closeEntry();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String keptFile(long fileId, String named) {
+        return "files/customer-file-" + fileId + "-" + named.replaceAll("[^\\p{L}\\p{N}._-]+", "_");
     }
 
     private String fileName(String table) {
@@ -301,7 +336,8 @@ public class PersonalExport {
                 continue;
             }
             PersonalData.HOLDINGS.stream()
-                    .filter(holding -> holding.heading() == heading)
+                    .filter(holding ->
+                            holding.heading() == heading && !holding.table().equals(FILE_IN_PIECES))
                     .forEach(holding -> sources.add(new Source(
                             heading,
                             holding.table(),
@@ -420,6 +456,12 @@ public class PersonalExport {
                 ordered.put(column, json.valueToTree(fileName(table, number, column, named)));
             }
         });
+        if (table.equals("customer_file")) {
+            ordered.put(
+                    "content",
+                    json.valueToTree(keptFile(
+                            values.path("file_id").asLong(), values.path("name").asString(""))));
+        }
         if (table.equals("audit_entry") && values.path("actor").asString("").contains("@")) {
             // Who of the staff it was is theirs; that it was staff, when and why is the person's.
             ordered.put("actor", json.valueToTree("staff"));

@@ -1,33 +1,38 @@
 package org.regulars.privacy;
 
+import java.util.Collection;
+import java.util.Set;
 import org.regulars.customer.FollowsCustomer;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Requests go along when one customer turns out to be another, and what either did not allow is not allowed for both. */
+/**
+ * Requests and limits go along by themselves when two customers turn out to be one: what either did not allow is not allowed
+ * for both. Last, so that nothing is left that was just worked out about somebody who does not allow it.
+ */
 @Component
+@Order(Ordered.LOWEST_PRECEDENCE)
 class PrivacyFollows implements FollowsCustomer {
 
     private final JdbcClient jdbc;
+    private final Limits limits;
 
-    PrivacyFollows(JdbcClient jdbc) {
+    PrivacyFollows(JdbcClient jdbc, Limits limits) {
         this.jdbc = jdbc;
+        this.limits = limits;
     }
 
     @Override
-    public void move(long fromCustomerId, long toCustomerId) {
-        for (String table : new String[] {"privacy_request", "mailbox_proof"}) {
-            jdbc.sql("update " + table + " set customer_id = ? where customer_id = ?")
-                    .params(toCustomerId, fromCustomerId)
-                    .update();
-        }
+    public void settle(Collection<Long> customerIds, Set<String> tables) {
         jdbc.sql("""
-                insert into privacy_limit (customer_id, kind, since, recorded_by, reason)
-                select ?, kind, since, recorded_by, reason from privacy_limit where customer_id = ?
-                on conflict on constraint privacy_limit_pkey do nothing
-                """).params(toCustomerId, fromCustomerId).update();
-        jdbc.sql("delete from privacy_limit where customer_id = ?")
-                .param(fromCustomerId)
-                .update();
+                select distinct customer_id from privacy_limit
+                where customer_id = any(?) and kind in ('restricted', 'no-profiling')
+                """)
+                .param(customerIds.toArray(Long[]::new))
+                .query(Long.class)
+                .list()
+                .forEach(limits::forgetWhatWasWorkedOut);
     }
 }

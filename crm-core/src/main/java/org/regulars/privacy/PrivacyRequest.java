@@ -73,7 +73,9 @@ public record PrivacyRequest(
         /** They hold a link from one of our mails, which is enough to stop something. */
         LINK,
         /** Staff made sure. */
-        STAFF;
+        STAFF,
+        /** The shop's software says that they asked there. */
+        SHOP;
 
         public String key() {
             return name().toLowerCase(Locale.ROOT);

@@ -190,6 +190,7 @@ public class Retention implements Job {
     private int one(RetentionKind kind, OffsetDateTime cutoff) {
         Integer rows = transaction.execute(status -> jdbc.sql(kind.statement())
                 .param("cutoff", cutoff)
+                .param("now", OffsetDateTime.now(clock))
                 .param("limit", PORTION)
                 .update());
         return rows == null ? 0 : rows;

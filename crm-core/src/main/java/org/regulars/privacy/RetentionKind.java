@@ -22,6 +22,9 @@ record RetentionKind(
 
     private static final String VISITOR =
             "exists (select from customer c where c.customer_id = t.customer_id and c.state = 'visitor')";
+    private static final String JOURNAL = "t.state not in ('checking', 'importing', 'undoing') and ("
+            + "exists (select from import_created c where c.import_id = t.import_id)"
+            + " or exists (select from import_change c where c.import_id = t.import_id))";
     private static final String SETTLED = "t.state not in ('planned', 'held', 'claimed', 'attempted')";
 
     static final List<RetentionKind> ALL = List.of(
@@ -40,12 +43,12 @@ record RetentionKind(
                             7,
                             "event_inbox",
                             "t.received_at",
-                            "t.digested_at is not null and t.problem = '' and t.payload <> '{}'",
+                            "t.digested_at is not null and t.problem = '' and t.payload::text <> '{}'",
                             "coalesce(t.payload ->> 'event', t.payload ->> 'type', '')"),
                     """
                     update event_inbox set payload = '{}' where event_id in (
                         select event_id from event_inbox t where t.received_at < :cutoff and t.digested_at is not null
-                            and t.problem = '' and t.payload <> '{}' order by received_at limit :limit)
+                            and t.problem = '' and t.payload::text <> '{}' order by received_at limit :limit)
                     """),
             of("rejected-events", 30, "event_inbox", "t.received_at", "t.problem <> ''", "t.problem"),
             of(
@@ -86,17 +89,47 @@ record RetentionKind(
                             90,
                             "import_file",
                             "t.created_at",
-                            "t.state in ('done', 'failed', 'cancelled') and"
+                            "t.state in ('done', 'failed', 'cancelled', 'undone') and"
                                     + " exists (select from import_chunk c where c.import_id = t.import_id)",
                             "t.file_name"),
                     """
                     with gone as (
                         select import_id from import_file t where t.created_at < :cutoff
-                            and t.state in ('done', 'failed', 'cancelled')
+                            and t.state in ('done', 'failed', 'cancelled', 'undone')
                             and exists (select from import_chunk c where c.import_id = t.import_id) limit 10),
-                    problems as (delete from import_problem p using gone g where p.import_id = g.import_id)
+                    files as (update import_file f set forgotten_at = :now from gone g where f.import_id = g.import_id),
+                    problems as (delete from import_problem p using gone g where p.import_id = g.import_id),
+                    verdicts as (delete from import_verdict v using gone g where v.import_id = g.import_id)
                     delete from import_chunk c using gone g where c.import_id = g.import_id
                     """),
+            with(
+                    of(
+                            "import-undo",
+                            90,
+                            "import_file",
+                            "coalesce(t.finished_at, t.created_at)",
+                            JOURNAL,
+                            "t.file_name"),
+                    """
+                    with gone as (
+                        select import_id from import_file t where coalesce(t.finished_at, t.created_at) < :cutoff and %s
+                        limit 10),
+                    made as (delete from import_created c using gone g where c.import_id = g.import_id),
+                    changed as (delete from import_change c using gone g where c.import_id = g.import_id)
+                    update import_file f set counts = f.counts from gone g where f.import_id = g.import_id
+                    """.formatted(JOURNAL)),
+            of(
+                    "shop-deliveries",
+                    30,
+                    "shop_delivery",
+                    "t.received_at",
+                    "t.state <> 'waiting'",
+                    "t.topic || ' ' || t.state"),
+            of("notes", 0, "note", "t.written_at", "true", "'note ' || t.note_id"),
+            of("files", 0, "customer_file", "t.uploaded_at", "true", "'file ' || t.file_id"),
+            of("searches", 1, "customer_search", "t.created_at", "true", "'search of ' || t.actor"),
+            of("past-values", 395, "profile_attribute_past", "t.replaced_at", "true", "t.key"),
+            of("exports", 1095, "customer_export", "t.created_at", "true", "'export ' || t.export_id"),
             of(
                     "views",
                     730,

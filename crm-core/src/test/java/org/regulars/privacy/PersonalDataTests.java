@@ -21,7 +21,7 @@ class PersonalDataTests {
     @Test
     void everyTableSaysWhetherItHoldsPersonalData() {
         Set<String> declared = new TreeSet<>(PersonalData.WITHOUT_CUSTOMERS);
-        declared.addAll(PersonalData.FILES);
+        declared.addAll(PersonalData.FILES_OF_SHOPS);
         PersonalData.HOLDINGS.forEach(holding -> declared.add(holding.table()));
         PersonalData.MENTIONS.forEach(mention -> declared.add(mention.table()));
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.regulars.audit.AuditTrail;
 import org.regulars.customer.CustomerDetail;
 import org.regulars.customer.CustomerDirectory;
+import org.regulars.export.Exports;
 import org.regulars.privacy.Erasures;
 import org.regulars.privacy.Limits;
 import org.regulars.privacy.PrivacyRequest;
@@ -39,6 +40,7 @@ class CustomerPrivacyController {
     private final Limits limits;
     private final Erasures erasures;
     private final AuditTrail audit;
+    private final Exports exports;
     private final Clock clock;
 
     CustomerPrivacyController(
@@ -47,12 +49,14 @@ class CustomerPrivacyController {
             Limits limits,
             Erasures erasures,
             AuditTrail audit,
+            Exports exports,
             Clock clock) {
         this.directory = directory;
         this.requests = requests;
         this.limits = limits;
         this.erasures = erasures;
         this.audit = audit;
+        this.exports = exports;
         this.clock = clock;
     }
 
@@ -78,6 +82,7 @@ class CustomerPrivacyController {
         model.addAttribute("limits", limits.of(id));
         model.addAttribute("rows", erasures.preview(id));
         model.addAttribute("seen", audit.about(id, Long.MAX_VALUE, SEEN, "", ""));
+        model.addAttribute("exports", exports.with(id));
         model.addAttribute("now", clock.instant());
         model.addAttribute("kinds", PrivacyRequest.Kind.values());
         return "staff/privacy/customer";

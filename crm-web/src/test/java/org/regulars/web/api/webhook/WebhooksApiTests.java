@@ -323,6 +323,8 @@ class WebhooksApiTests {
                                 "select subject || ' ' || (customer_id > 0) from audit_entry where action = 'privacy-request' order by 1"))
                 .containsExactly("customers/data_request false", "customers/redact true", "shop/redact false");
         assertThat(count("interaction where kind = 'privacy-request'")).isEqualTo(1);
+        assertThat(texts("select kind || ' ' || state || ' ' || channel || ' ' || proof from privacy_request"))
+                .containsExactly("erasure open shop shop");
         assertThat(count("customer where state = 'known'")).isEqualTo(1);
     }
 

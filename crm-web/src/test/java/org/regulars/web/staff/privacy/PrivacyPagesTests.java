@@ -15,9 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.regulars.audit.AuditEntry;
 import org.regulars.audit.AuditTrail;
 import org.regulars.customer.AttributeOrigin;
+import org.regulars.customer.Condition;
 import org.regulars.customer.Customers;
 import org.regulars.customer.IdentityClaim;
 import org.regulars.customer.IdentityKind;
+import org.regulars.customer.Listing;
+import org.regulars.export.Exports;
 import org.regulars.privacy.Limit;
 import org.regulars.privacy.Limits;
 import org.regulars.privacy.PrivacyRequest;
@@ -50,6 +53,9 @@ class PrivacyPagesTests {
 
     @Autowired
     AuditTrail audit;
+
+    @Autowired
+    Exports exports;
 
     @Autowired
     JdbcClient jdbc;
@@ -145,6 +151,7 @@ class PrivacyPagesTests {
     @Test
     void tellsWhoSawACustomerOnAnyScreen() throws Exception {
         long bob = bob();
+        exports.begin("carl@shop.example", "service", Listing.EVERYBODY, Condition.of("true"));
         long charlie = known("charlie@example.com");
         jdbc.sql("""
                 insert into dispatch (customer_id, dispatch_id, source_kind, source_key, occasion, channel, purpose, topic,
@@ -173,7 +180,9 @@ class PrivacyPagesTests {
                         "messages-listed",
                         "message-viewed");
         assertThat(audit.seen(bob, TestClock.START.minusSeconds(1)).people()).isOne();
-        assertThat(page("/staff/customers/" + bob + "/privacy")).contains("List of customers looked at");
+        assertThat(page("/staff/customers/" + bob + "/privacy")).contains("List of customers looked at")
+                .contains("Files they were exported in")
+                .contains("carl@shop.example");
         String trail = web.perform(get("/staff/audit")
                         .param("customer", Long.toString(charlie))
                         .with(ADMIN))
