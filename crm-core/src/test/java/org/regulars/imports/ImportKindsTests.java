@@ -416,6 +416,7 @@ class ImportKindsTests {
                 "customer",
                 "identity",
                 "profile_attribute",
+                "profile_attribute_past",
                 "consent_entry",
                 "suppression",
                 "product",
