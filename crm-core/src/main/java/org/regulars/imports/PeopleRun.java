@@ -56,6 +56,9 @@ class PeopleRun {
         jdbc.sql("update import_file set slices = ?, repeats = ? where import_id = ?")
                 .params(slices, repeats.keyed() || repeats.others(), file.importId())
                 .update();
+        if (!repeats.keyed() && someoneTwice(file.settings().match())) {
+            repeats.shareKey();
+        }
         if (repeats.keyed()) {
             together(file.settings().match());
         }
@@ -158,19 +161,43 @@ class PeopleRun {
                 .end();
     }
 
-    /** Rows that share what they are matched by are about one person; who shares with whom may go round some corners. */
+    /** Whether two rows mean the same known customer by different addresses or numbers. */
+    private boolean someoneTwice(String match) {
+        return jdbc.sql(KNOWN + """
+                select exists (select from known where owners = 1 group by customer_id having count(*) > 1)
+                """).param("match", match).query(Boolean.class).single();
+    }
+
+    /** The rows' keys, and whom they name of those who are known. */
+    private static final String KNOWN = """
+            with key as (
+                select row_no, person, 'email' as kind, email as value from person_staging
+                where email <> '' and :match in ('any', 'email')
+                union all
+                select row_no, person, 'phone', phone from person_staging where phone <> '' and :match in ('any', 'phone')
+                union all
+                select row_no, person, 'shop-number', shop_number from person_staging
+                where shop_number <> '' and :match in ('any', 'shop-number')
+            ), known as (
+                select k.row_no, min(k.person) as person, min(i.customer_id) as customer_id,
+                       count(distinct i.customer_id) as owners
+                from key k join identity i on i.kind = k.kind and i.value = k.value
+                group by k.row_no)
+            """;
+
+    /**
+     * Rows that share what they are matched by, or mean the same known customer, are about one person; who shares with whom may
+     * go round some corners. A row that names two known customers is wrong by itself and draws no other row in.
+     */
     private void together(String match) {
         int moved;
         do {
-            moved = jdbc.sql("""
-                    with keyed as (
-                        select row_no, person, 'e' || email as key from person_staging
-                        where email <> '' and :match in ('any', 'email')
+            moved = jdbc.sql(KNOWN + """
+                    , keyed as (
+                        select row_no, person, kind || ' ' || value as key from key
+                        where not exists (select from known n where n.row_no = key.row_no and n.owners > 1)
                         union all
-                        select row_no, person, 'p' || phone from person_staging where phone <> '' and :match in ('any', 'phone')
-                        union all
-                        select row_no, person, 's' || shop_number from person_staging
-                        where shop_number <> '' and :match in ('any', 'shop-number')
+                        select row_no, person, 'customer ' || customer_id from known where owners = 1
                     ), shared as (
                         select key, min(person) as first from keyed group by key having min(person) < max(person)
                     ), first as (

@@ -44,6 +44,11 @@ final class Repeats {
         }
     }
 
+    /** Somebody is named by two rows that share nothing. */
+    void shareKey() {
+        keyed = true;
+    }
+
     /** Whether somebody is named by more than one row. */
     boolean keyed() {
         return keyed;

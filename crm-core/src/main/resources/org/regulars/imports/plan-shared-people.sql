@@ -4,7 +4,7 @@ create temp table person_row on commit drop as
 select * from person_staging where slice = :slice;
 
 create temp table person_key on commit drop as
-select distinct on (k.kind, k.value) r.person, k.kind, k.value, k.shown, k.keyed, i.identity_id, i.customer_id as owner
+select distinct on (k.kind, k.value, case when i.identity_id is not null then r.person end) r.person, k.kind, k.value, k.shown, k.keyed, i.identity_id, i.customer_id as owner
 from person_row r
 cross join lateral (values
     ('email', r.email, r.email_shown, :by_email::boolean),
@@ -12,7 +12,7 @@ cross join lateral (values
     ('shop-number', r.shop_number, r.shop_number, :by_number::boolean)) k (kind, value, shown, keyed)
 left join identity i on i.kind = k.kind and i.value = k.value
 where k.value <> ''
-order by k.kind, k.value, r.person, r.row_no desc;
+order by k.kind, k.value, case when i.identity_id is not null then r.person end, r.person, r.row_no desc;
 
 analyze person_key;
 

@@ -13,10 +13,11 @@ import org.springframework.web.bind.annotation.BindParam;
  * @param check whether it is only checked
  */
 record Wishes(
-        @Parameter(description = "Begin the import at once") @Nullable Boolean run,
+        @Parameter(description = "Begin the import at once") @Nullable
+        Boolean run,
 
-        @Parameter(description = "Check it: a verdict per row, nothing changes")
-        @Nullable Boolean check,
+        @Parameter(description = "Check it: a verdict per row, nothing changes") @Nullable
+        Boolean check,
 
         @Parameter(description = "create, update or both (usual)") @Nullable
         String mode,
@@ -46,11 +47,13 @@ record Wishes(
 
         @BindParam("keep-others")
         @Parameter(name = "keep-others", description = "Keep further columns as attributes of the profile")
-        @Nullable Boolean keepOthers,
+        @Nullable
+        Boolean keepOthers,
 
         @BindParam("clear-blanks")
         @Parameter(name = "clear-blanks", description = "A blank cell clears what is known; usually it changes nothing")
-        @Nullable Boolean clearBlanks) {
+        @Nullable
+        Boolean clearBlanks) {
 
     /** @throws IllegalArgumentException if the mode is unknown */
     ImportSettings over(ImportSettings usual) {
