@@ -24,6 +24,7 @@ class PeopleMerge {
     private final Clock clock;
     private final String plan = SqlFile.beside(PeopleMerge.class, "plan-people.sql");
     private final String planShared = SqlFile.beside(PeopleMerge.class, "plan-shared-people.sql");
+    private final String spare = SqlFile.beside(PeopleMerge.class, "spare-people.sql");
     private final String claims = SqlFile.beside(PeopleMerge.class, "plan-claims.sql");
     private final String apply = SqlFile.beside(PeopleMerge.class, "apply-people.sql");
     private final String applyColumns = SqlFile.beside(PeopleMerge.class, "apply-columns.sql");
@@ -58,6 +59,7 @@ class PeopleMerge {
             boolean claimed = jdbc.sql("select exists (select from claim_staging)")
                     .query(Boolean.class)
                     .single();
+            run(spare, values);
             run(claims, values);
             if (importing) {
                 run(apply, values);

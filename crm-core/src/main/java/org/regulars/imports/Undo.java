@@ -273,6 +273,13 @@ class Undo {
                     or u.still and p.source = u.before ->> 'source' and p.replaced_at = (u.after ->> 'recorded_at')::timestamptz)
                 """).params(values).update();
         jdbc.sql("""
+                update profile_attribute_past p set replaced_at = (y.after ->> 'recorded_at')::timestamptz
+                from undone u join import_change y on y.customer_id = u.customer_id and y.kind = 'attribute' and y.key = u.key
+                where not u.still and y.import_id <> :id and y.before ->> 'source' = :source and y.after is not null
+                    and p.customer_id = u.customer_id and p.key = u.key and p.origin = 'told'
+                    and p.source = u.before ->> 'source' and p.replaced_at = (u.after ->> 'recorded_at')::timestamptz
+                """).params(values).update();
+        jdbc.sql("""
                 update import_change y set before = u.before from undone u
                 where not u.still and y.import_id <> :id and y.kind = 'attribute' and y.customer_id = u.customer_id
                     and y.key = u.key and y.before ->> 'source' = :source

@@ -7,6 +7,8 @@ select r.row_no,
             else p.verdict end as verdict,
        concat_ws(' ',
            case when p.verdict = 'error' then 'The row''s keys name ' || p.owners || ' different customers. Correct it, or join them first.'
+                when p.spared = 'restricted' then 'This customer restricted the use of their data: nothing but a withdrawal is taken over.'
+                when p.spared = 'erased' then 'This person was erased and is not brought back.'
                 when p.verdict = 'skipped' and p.customer_id is null then 'Nobody known is meant, and only known customers are updated.'
                 when p.verdict = 'skipped' then 'Known already, and only new customers are made.'
                 when r.row_no <> p.row_no then 'Row ' || p.row_no || ' is about the same person and counts; what only this row says is taken over.'
