@@ -40,19 +40,16 @@ class SetAttribute implements BulkChange {
     public Condition alreadySo(BulkAction action) {
         return new Condition("""
                 exists (select from profile_attribute a where a.customer_id = c.customer_id and a.key = :bulkkey
-                        and a.origin = 'told' and a.value #>> '{}' = :bulkvalue)
+                        and a.effective and a.value #>> '{}' = :bulkvalue)
                 """, Map.of("bulkkey", action.get("key"), "bulkvalue", action.get("value")));
     }
 
     @Override
     public void apply(BulkAction action, Collection<Long> customerIds) {
         jdbc.sql("""
-                update bulk_item i set before = jsonb_build_object('column', %s, 'attribute',
-                    (select to_jsonb(a) - 'customer_id' from profile_attribute a
-                     where a.customer_id = c.customer_id and a.key = :key and a.origin = 'told'))
+                update bulk_item i set before = jsonb_build_object('column', %s)
                 from customer c where i.bulk_id = :bulk and i.customer_id = any(:ids) and c.customer_id = i.customer_id
                 """.formatted(column(action)))
-                .param("key", action.get("key"))
                 .param("bulk", action.bulkId())
                 .param("ids", customerIds.toArray(Long[]::new))
                 .update();
@@ -64,36 +61,39 @@ class SetAttribute implements BulkChange {
                     action.source(),
                     clock.instant());
         }
-        List<Long> changed = ours(action, customerIds);
+        List<Long> changed = ours(action, customerIds, false);
         List<Long> failed = new ArrayList<>(customerIds);
         failed.removeAll(changed);
         items.mark(action.bulkId(), changed, "changed");
         items.mark(action.bulkId(), failed, "failed");
     }
 
-    /** Whose value still is the one that this action set. */
-    private List<Long> ours(BulkAction action, Collection<Long> customerIds) {
+    /** Who has the value that this action set, or in whose profile it counts. */
+    private List<Long> ours(BulkAction action, Collection<Long> customerIds, boolean counting) {
         return jdbc.sql("""
                 select customer_id from profile_attribute
                 where customer_id = any(:ids) and key = :key and origin = 'told' and source = :source
+                    and (effective or not :counting)
                 """)
                 .param("ids", customerIds.toArray(Long[]::new))
                 .param("key", action.get("key"))
                 .param("source", action.source())
+                .param("counting", counting)
                 .query(Long.class)
                 .list();
     }
 
+    /** The action's value goes, and the best of the others counts again; without any, the column is as it was. */
     @Override
     public void undo(BulkAction action, Collection<Long> customerIds) {
-        List<Long> ours = ours(action, customerIds);
+        List<Long> ours = ours(action, customerIds, true);
         Long[] ids = ours.toArray(Long[]::new);
         if (COLUMNS.contains(action.get("key"))) {
             jdbc.sql("""
                     update customer c set %1$s = i.before ->> 'column'
                     from bulk_item i, profile_attribute a
                     where i.bulk_id = :bulk and i.customer_id = any(:ids) and c.customer_id = i.customer_id
-                      and a.customer_id = c.customer_id and a.key = :key and a.origin = 'told' and c.%1$s = a.value #>> '{}'
+                      and a.customer_id = c.customer_id and a.key = :key and a.effective and c.%1$s = a.value #>> '{}'
                     """.formatted(action.get("key")))
                     .param("bulk", action.bulkId())
                     .param("ids", ids)
@@ -101,14 +101,16 @@ class SetAttribute implements BulkChange {
                     .update();
         }
         jdbc.sql("""
-                delete from profile_attribute where customer_id = any(:ids) and key = :key and origin = 'told'
-                """).param("ids", ids).param("key", action.get("key")).update();
+                delete from profile_attribute
+                where customer_id = any(:ids) and key = :key and origin = 'told' and source = :source
+                """)
+                .param("ids", customerIds.toArray(Long[]::new))
+                .param("key", action.get("key"))
+                .param("source", action.source())
+                .update();
         jdbc.sql("""
-                insert into profile_attribute
-                select (jsonb_populate_record(null::profile_attribute,
-                    (before -> 'attribute') || jsonb_build_object('customer_id', customer_id))).*
-                from bulk_item where bulk_id = :bulk and customer_id = any(:ids) and before ->> 'attribute' is not null
-                """).param("bulk", action.bulkId()).param("ids", ids).update();
+                select show_profile_attributes(:ids, array_fill(:key::text, array[cardinality(:ids::bigint[])]))
+                """).param("ids", ids).param("key", action.get("key")).query((row, n) -> n).list();
         customers.refreshSearch(ours);
         List<Long> kept = new ArrayList<>(customerIds);
         kept.removeAll(ours);

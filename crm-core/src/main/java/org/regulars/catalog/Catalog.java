@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.stream.Collectors;
+import org.regulars.shop.LinkHosts;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,9 +22,11 @@ import org.springframework.transaction.annotation.Transactional;
 public class Catalog {
 
     private final JdbcClient jdbc;
+    private final LinkHosts hosts;
 
-    Catalog(JdbcClient jdbc) {
+    Catalog(JdbcClient jdbc, LinkHosts hosts) {
         this.jdbc = jdbc;
+        this.hosts = hosts;
     }
 
     /** Whether nothing has ever been offered or sold here. */
@@ -66,12 +70,18 @@ public class Catalog {
     }
 
     /**
-     * Finds or makes many products by code.
+     * Finds or makes many products by code, as a server tells of them: it vouches for where they lead.
      *
      * @param trusted whether what is said of a product that is there replaces what is known of it; otherwise it only fills gaps
      * @param seen the later ones are the newer ones
      */
     public Map<String, ProductFound> recordAll(List<ProductSeen> seen, boolean trusted, Instant at) {
+        hosts.vouch(
+                "server",
+                seen.stream()
+                        .flatMap(one -> Stream.of(one.url(), one.imageUrl()))
+                        .filter(url -> !url.isEmpty())
+                        .toList());
         Map<String, ProductSeen> bySku = new TreeMap<>();
         seen.forEach(one -> bySku.merge(one.sku().strip(), one, Catalog::together));
         Map<String, Known> known = known(bySku.keySet());

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.regulars.feed.Turns;
 import org.regulars.feed.Upserted;
+import org.regulars.shop.LinkHosts;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -32,16 +34,24 @@ public class ProductFeed {
             """;
 
     private final JdbcClient jdbc;
+    private final LinkHosts hosts;
     private final Clock clock;
 
-    ProductFeed(JdbcClient jdbc, Clock clock) {
+    ProductFeed(JdbcClient jdbc, LinkHosts hosts, Clock clock) {
         this.jdbc = jdbc;
+        this.hosts = hosts;
         this.clock = clock;
     }
 
     /** Makes or brings up to date each of them, in the caller's transaction; says what came of each, in the order given. */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Upserted> upsert(List<UpsertProduct> records) {
+        hosts.vouch(
+                "server",
+                records.stream()
+                        .flatMap(one -> Stream.concat(
+                                Stream.ofNullable(one.url()), one.images() == null ? Stream.empty() : one.images().stream()))
+                        .toList());
         Map<Integer, Upserted.Result> results = new HashMap<>();
         for (List<Integer> turn :
                 Turns.of(records, record -> List.of(record.sku().strip()))) {

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +33,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class CustomerFeed {
 
-    private static final List<String> COLUMNS = List.of("first_name", "last_name", "language", "country", "time_zone");
-
     private final JdbcClient jdbc;
     private final Customers customers;
+    private final Attributes attributes;
     private final JsonMapper json;
 
-    CustomerFeed(JdbcClient jdbc, Customers customers, JsonMapper json) {
+    CustomerFeed(JdbcClient jdbc, Customers customers, Attributes attributes, JsonMapper json) {
         this.jdbc = jdbc;
         this.customers = customers;
+        this.attributes = attributes;
         this.json = json;
     }
 
@@ -51,6 +50,7 @@ public class CustomerFeed {
     public List<Upserted> upsert(List<UpsertCustomer> records) {
         List<Row> rows = new ArrayList<>();
         records.forEach(record -> rows.add(new Row(record)));
+        type(rows);
         Set<Key> keys = new LinkedHashSet<>();
         rows.forEach(row -> keys.addAll(row.keys.values()));
         lockUnknown(keys);
@@ -84,6 +84,33 @@ public class CustomerFeed {
                 .list();
     }
 
+    /** By which identity these customers were named, the most telling that is theirs; 0 where none is. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<Long> named(List<UpsertCustomer> records, List<Long> customerIds) {
+        List<Row> rows = records.stream().map(Row::new).toList();
+        Map<Key, Holder> holders =
+                holders(rows.stream().flatMap(row -> row.keys.values().stream()).toList());
+        List<Long> named = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            long customerId = customerIds.get(i);
+            named.add(rows.get(i).keys.values().stream()
+                    .map(holders::get)
+                    .filter(holder -> holder != null && holder.customerId == customerId)
+                    .map(Holder::identityId)
+                    .findFirst()
+                    .orElse(0L));
+        }
+        return named;
+    }
+
+    /** Values become what their attributes have; what cannot be one is refused, or kept to be seen without counting. */
+    private void type(List<Row> rows) {
+        Set<String> keys = new TreeSet<>();
+        rows.forEach(row -> keys.addAll(row.values.keySet()));
+        Map<String, AttributeDefinition> defined = keys.isEmpty() ? Map.of() : attributes.of(keys);
+        rows.forEach(row -> row.type(defined));
+    }
+
     /** Two programs that tell of the same new person wait for each other. */
     private void lockUnknown(Set<Key> keys) {
         Map<Key, Holder> held = holders(keys);
@@ -103,6 +130,7 @@ public class CustomerFeed {
         create(taken.stream().filter(row -> row.customerId == 0).toList());
         Set<Long> changed = new TreeSet<>();
         attach(taken, changed);
+        vouch(taken);
         describe(taken, changed);
         if (!changed.isEmpty()) {
             customers.refreshSearch(changed);
@@ -214,6 +242,24 @@ public class CustomerFeed {
                 .list());
     }
 
+    /** The shop's systems know them by these: no event files them elsewhere any more. */
+    private void vouch(List<Row> rows) {
+        List<Map.Entry<Row, Key>> all = rows.stream()
+                .flatMap(row -> row.keys.values().stream()
+                        .filter(key -> key.kind != IdentityKind.ANONYMOUS_ID)
+                        .map(key -> Map.entry(row, key)))
+                .toList();
+        jdbc.sql("""
+                update identity i set vouched = true
+                from unnest(:customers::bigint[], :kinds::text[], :values::text[]) one (customer_id, kind, value)
+                where i.kind = one.kind and i.value = one.value and i.customer_id = one.customer_id and not i.vouched
+                """)
+                .param("customers", all.stream().map(one -> one.getKey().customerId).toArray(Long[]::new))
+                .param("kinds", texts(all, one -> one.getValue().kind.key()))
+                .param("values", texts(all, one -> one.getValue().value))
+                .update();
+    }
+
     /** A value that is newer than the known one replaces it; the same value again changes nothing. */
     private void describe(List<Row> rows, Set<Long> changed) {
         record Value(Row row, String key, Object value) {}
@@ -226,47 +272,30 @@ public class CustomerFeed {
         if (all.isEmpty()) {
             return;
         }
-        Map<Long, Map<String, String>> news = new LinkedHashMap<>();
-        jdbc.sql("""
-                insert into profile_attribute as a (customer_id, key, origin, value, source, recorded_at)
-                select customer_id, key, 'told', value::jsonb, source, at
-                from unnest(:customers::bigint[], :keys::text[], :values::text[], :sources::text[], :times::timestamptz[])
-                     one (customer_id, key, value, source, at)
+        changed.addAll(jdbc.sql("""
+                insert into profile_attribute as a (customer_id, key, origin, value, fits, source, recorded_at)
+                select customer_id, key, 'told', value::jsonb, fits, source, at
+                from unnest(:customers::bigint[], :keys::text[], :values::text[], :fits::boolean[], :sources::text[],
+                            :times::timestamptz[])
+                     one (customer_id, key, value, fits, source, at)
                 on conflict on constraint profile_attribute_pkey do update
-                    set value = excluded.value, source = excluded.source, recorded_at = excluded.recorded_at
+                    set value = excluded.value, fits = excluded.fits, recorded_at = excluded.recorded_at,
+                        wrong_at = null, wrong_by = ''
                     where a.recorded_at <= excluded.recorded_at and a.value is distinct from excluded.value
-                returning customer_id, key, value #>> '{}' as said
+                returning customer_id
                 """)
                 .param("customers", all.stream().map(one -> one.row.customerId).toArray(Long[]::new))
                 .param("keys", texts(all, Value::key))
                 .param("values", texts(all, one -> json.writeValueAsString(one.value)))
+                .param(
+                        "fits",
+                        all.stream()
+                                .map(one -> !one.row.unfit.contains(one.key))
+                                .toArray(Boolean[]::new))
                 .param("sources", texts(all, one -> one.row.record.source()))
                 .param("times", texts(all, one -> time(one.row.record.at())))
-                .query(row -> {
-                    news.computeIfAbsent(row.getLong("customer_id"), id -> new HashMap<>())
-                            .put(row.getString("key"), row.getString("said"));
-                });
-        changed.addAll(news.keySet());
-        news.values().removeIf(values -> COLUMNS.stream().noneMatch(values::containsKey));
-        if (news.isEmpty()) {
-            return;
-        }
-        JdbcClient.StatementSpec update =
-                jdbc.sql("""
-                update customer c set first_name = coalesce(v.first_name, c.first_name),
-                    last_name = coalesce(v.last_name, c.last_name), language = coalesce(v.language, c.language),
-                    country = coalesce(v.country, c.country), time_zone = coalesce(v.time_zone, c.time_zone)
-                from unnest(:customers::bigint[], :first_name::text[], :last_name::text[], :language::text[],
-                            :country::text[], :time_zone::text[])
-                     v (customer_id, first_name, last_name, language, country, time_zone)
-                where c.customer_id = v.customer_id
-                """).param("customers", news.keySet().toArray(Long[]::new));
-        for (String column : COLUMNS) {
-            update = update.param(
-                    column,
-                    news.values().stream().map(values -> values.get(column)).toArray(String[]::new));
-        }
-        update.update();
+                .query(Long.class)
+                .list());
     }
 
     private static <T> String[] texts(List<T> all, Function<T, String> text) {
@@ -292,6 +321,9 @@ public class CustomerFeed {
         private final Set<IdentityKind> missing = new TreeSet<>();
         /** Kinds that stay with somebody else. */
         private final Set<IdentityKind> left = new TreeSet<>();
+
+        /** Keys of values that cannot be any of their attributes'. */
+        private final Set<String> unfit = new TreeSet<>();
 
         private final List<Upserted.Problem> problems = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
@@ -340,6 +372,25 @@ public class CustomerFeed {
             } else {
                 notes.add(field + " " + problem + " and was left out");
             }
+        }
+
+        private void type(Map<String, AttributeDefinition> defined) {
+            values.replaceAll((key, value) -> {
+                AttributeDefinition definition = defined.get(key);
+                try {
+                    return definition == null ? value : definition.parse(Customers.text(value));
+                } catch (ValueRefused e) {
+                    unfit.add(key);
+                    String problem = "cannot be " + (value instanceof String text ? "\u201c" + text + "\u201d" : value)
+                            + ": it has to be " + e.wanted();
+                    if (record.refusing()) {
+                        problems.add(new Upserted.Problem("attributes." + key, false, problem));
+                    } else {
+                        notes.add(key + " " + problem + "; it is kept and does not count");
+                    }
+                    return value;
+                }
+            });
         }
 
         private String shown(IdentityKind kind) {

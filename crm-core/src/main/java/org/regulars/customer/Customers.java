@@ -271,7 +271,7 @@ public class Customers {
     }
 
     /** Lists are read as their items, one after the other. */
-    private static String text(Object value) {
+    static String text(Object value) {
         return value instanceof Collection<?> items
                 ? items.stream().map(String::valueOf).collect(Collectors.joining(","))
                 : value.toString();

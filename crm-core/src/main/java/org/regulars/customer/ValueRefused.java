@@ -22,6 +22,20 @@ public class ValueRefused extends RuntimeException {
         return reason;
     }
 
+    /** What it would have to be, in English for whoever sends values by a program or a file. */
+    public String wanted() {
+        return switch (reason) {
+            case "whole" -> "a whole number";
+            case "decimal" -> "a number";
+            case "yes-no" -> "yes or no";
+            case "date" -> "a date";
+            case "one-of" -> "one of " + allowed;
+            case "url" -> "a web address";
+            case "long" -> "shorter";
+            default -> "another value";
+        };
+    }
+
     /** The message {@code attributes.refused.<reason>} with the values that would do. */
     public MessageSourceResolvable words() {
         return new DefaultMessageSourceResolvable(

@@ -92,7 +92,13 @@ public record Field(String key, Type type, List<String> spellings) {
 
     /** The profile's key for it. */
     String attributeKey() {
-        return isAttribute() ? key.substring(ATTRIBUTE.length()) : key.replace('-', '_');
+        return isAttribute()
+                ? key.substring(ATTRIBUTE.length())
+                : switch (key) {
+                    case "zip" -> "postal_code";
+                    case "region" -> "state";
+                    default -> key.replace('-', '_');
+                };
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.regulars.customer.AttributeDefinition;
+import org.regulars.customer.Attributes;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,9 +35,11 @@ class Mappings {
     private final Clock clock;
 
     private final Kinds kinds;
+    private final Attributes attributes;
 
-    Mappings(JdbcClient jdbc, JsonMapper json, Clock clock, Kinds kinds) {
+    Mappings(JdbcClient jdbc, JsonMapper json, Clock clock, Kinds kinds, Attributes attributes) {
         this.kinds = kinds;
+        this.attributes = attributes;
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
@@ -66,6 +71,9 @@ class Mappings {
                 .map(Guess::mapping)
                 .orElseGet(() ->
                         format.map(known -> of(known, layout)).orElseGet(() -> MappingGuess.of(layout, kind.fields())));
+        if (remembered.isEmpty() && layout.hasHeader() && kind instanceof PeopleRows) {
+            mapping = withAttributes(mapping, layout);
+        }
         for (Map.Entry<Field, Integer> moment : mapping.columns().entrySet()) {
             if (moment.getKey().type() == Field.Type.MOMENT && mapping.dateOrder() == null) {
                 DateOrder order = dateOrder(layout, moment.getValue(), file);
@@ -80,6 +88,26 @@ class Mappings {
             mapping = new Mapping(mapping.columns(), DateOrder.YEAR_MONTH_DAY, mapping.decimal());
         }
         return new Guess(kind, format.map(Format::key).orElse(""), mapping, settings);
+    }
+
+    /** Columns that are named like an attribute bring its values. */
+    private Mapping withAttributes(Mapping mapping, Layout layout) {
+        Map<String, Field> named = new LinkedHashMap<>();
+        for (AttributeDefinition one : attributes.all()) {
+            named.putIfAbsent(MappingGuess.spelling(one.key()), Field.attribute(one.key()));
+            one.labels().values().forEach(label ->
+                    named.putIfAbsent(MappingGuess.spelling(label), Field.attribute(one.key())));
+        }
+        Set<String> taken = new HashSet<>();
+        mapping.columns().keySet().forEach(field -> taken.add(field.attributeKey()));
+        Map<Field, Integer> columns = new LinkedHashMap<>(mapping.columns());
+        for (int at = 0; at < layout.columns().size(); at++) {
+            Field field = named.get(MappingGuess.spelling(layout.columns().get(at)));
+            if (field != null && !mapping.columns().containsValue(at) && taken.add(field.attributeKey())) {
+                columns.put(field, at);
+            }
+        }
+        return new Mapping(columns, mapping.dateOrder(), mapping.decimal());
     }
 
     static boolean datesUnclear(Mapping mapping) {

@@ -24,8 +24,10 @@ class PeopleMerge {
     private final Clock clock;
     private final String plan = SqlFile.beside(PeopleMerge.class, "plan-people.sql");
     private final String planShared = SqlFile.beside(PeopleMerge.class, "plan-shared-people.sql");
+    private final String spare = SqlFile.beside(PeopleMerge.class, "spare-people.sql");
     private final String claims = SqlFile.beside(PeopleMerge.class, "plan-claims.sql");
     private final String apply = SqlFile.beside(PeopleMerge.class, "apply-people.sql");
+    private final String applyColumns = SqlFile.beside(PeopleMerge.class, "apply-columns.sql");
     private final String applyClaims = SqlFile.beside(PeopleMerge.class, "apply-claims.sql");
     private final String verdicts = SqlFile.beside(PeopleMerge.class, "verdicts-people.sql");
 
@@ -57,14 +59,22 @@ class PeopleMerge {
             boolean claimed = jdbc.sql("select exists (select from claim_staging)")
                     .query(Boolean.class)
                     .single();
+            run(spare, values);
             run(claims, values);
             if (importing) {
                 run(apply, values);
+                jdbc.sql("""
+                        select settle_profile_attributes(array_agg(customer_id), array_agg(key)),
+                            show_profile_attributes(array_agg(customer_id), array_agg(key))
+                        from person_change where kind = 'attribute'
+                        """).query((row, n) -> n).list();
+                run(applyColumns, values);
                 if (claimed) {
                     run(applyClaims, values);
                 }
                 customers.refreshSearch(jdbc.sql("""
-                        select customer_id from person_change where kind in ('column', 'identity')
+                        select customer_id from person_change
+                        where kind in ('column', 'identity') or key in ('first_name', 'last_name')
                         union select new_id from person_plan where new_id is not null and rows > 1
                         """).query(Long.class).list());
             }
@@ -87,6 +97,7 @@ class PeopleMerge {
                         customers_new = customers_new + case when :apply then :made else 0 end
                     where import_id = :id
                     """).params(values).param("made", made).update();
+            jdbc.sql("drop table if exists person_before").update();
             jdbc.sql("drop table person_row, person_key, person_plan, person_change, person_claim, row_verdict")
                     .update();
         });

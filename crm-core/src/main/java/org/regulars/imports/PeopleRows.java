@@ -2,8 +2,12 @@ package org.regulars.imports;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import org.regulars.customer.AttributeDefinition;
 import org.regulars.customer.IdentityKind;
+import org.regulars.customer.PhoneNumbers;
+import org.regulars.customer.ValueRefused;
 
 /** Rows that each say something about one person: who it is, what they are called, and what the kind adds to it. */
 abstract class PeopleRows implements Kind {
@@ -29,10 +33,19 @@ abstract class PeopleRows implements Kind {
         run.work(file, this);
     }
 
-    /** @return whether the row can be used; the cells' problems say why not */
-    final boolean person(Cells cells, ImportDetail file, List<String> purposes, Person person) {
+    /**
+     * @param defined the attributes that staff or the product defined, by key
+     * @return whether the row can be used; the cells' problems say why not
+     */
+    final boolean person(
+            Cells cells,
+            ImportDetail file,
+            List<String> purposes,
+            Map<String, AttributeDefinition> defined,
+            Person person) {
         identities(cells, file, person);
         profile(cells, file, person);
+        type(person, defined);
         read(cells, file, purposes, person);
         if (cells.problems().isEmpty() && !known(file.settings().match(), person)) {
             cells.problem(
@@ -80,15 +93,42 @@ abstract class PeopleRows implements Kind {
             if (person.phone.isEmpty()) {
                 boolean only = person.email.isEmpty() && person.shopNumber.isEmpty();
                 if (only || file.settings().match().equals("phone")) {
-                    cells.problem(PersonField.PHONE, "is no phone number: " + Cells.shown(phone));
+                    cells.problem(PersonField.PHONE, "is no phone number: " + Cells.shown(phone) + " " + wrong(phone));
                 } else {
-                    person.note("The phone number " + Cells.shown(phone) + " cannot be one and is left out.");
+                    person.note("The phone number " + Cells.shown(phone) + " " + wrong(phone) + " and is left out.");
                 }
             }
         }
     }
 
-    /** A custom attribute's definition, where there is one, has to check the value here. */
+    private static String wrong(String phone) {
+        return PhoneNumbers.problem(phone)
+                .map(problem -> switch (problem) {
+                    case NO_COUNTRY -> "begins with no country's code";
+                    case TOO_SHORT -> "is too short";
+                    case TOO_LONG -> "is too long";
+                    case NO_NUMBER -> "cannot be one";
+                })
+                .orElse("cannot be one");
+    }
+
+    /** What cannot be a value of its attribute is left out, and the row's verdict says so; the rest of the row is good. */
+    private static void type(Person person, Map<String, AttributeDefinition> defined) {
+        person.values.entrySet().removeIf(entry -> {
+            String key = entry.getKey();
+            String text = entry.getValue();
+            AttributeDefinition definition = defined.get(key);
+            try {
+                person.typed.put(key, definition == null || text.isEmpty() ? text : definition.parse(text));
+                return false;
+            } catch (ValueRefused e) {
+                person.note(definition.label("en") + " cannot be " + Cells.shown(text)
+                        + " and is left out: it has to be " + e.wanted() + ".");
+                return true;
+            }
+        });
+    }
+
     private static void profile(Cells cells, ImportDetail file, Person person) {
         person.since = cells.moment(PersonField.SINCE);
         value(cells, file, person, PersonField.FIRST_NAME, cut(cells.text(PersonField.FIRST_NAME)));

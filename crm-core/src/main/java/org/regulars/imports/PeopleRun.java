@@ -2,6 +2,7 @@ package org.regulars.imports;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -9,6 +10,8 @@ import org.regulars.consent.ConsentProperties;
 import org.regulars.consent.Purpose;
 import org.regulars.consent.Purposes;
 import org.regulars.consent.Suppressions;
+import org.regulars.customer.AttributeDefinition;
+import org.regulars.customer.Attributes;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,6 +24,7 @@ class PeopleRun {
     private final JdbcClient jdbc;
     private final Reading reading;
     private final PeopleMerge merge;
+    private final Attributes attributes;
     private final Purposes purposes;
     private final Suppressions suppressions;
     private final ConsentProperties consent;
@@ -32,6 +36,7 @@ class PeopleRun {
             JdbcClient jdbc,
             Reading reading,
             PeopleMerge merge,
+            Attributes attributes,
             Purposes purposes,
             Suppressions suppressions,
             ConsentProperties consent,
@@ -41,6 +46,7 @@ class PeopleRun {
         this.jdbc = jdbc;
         this.reading = reading;
         this.merge = merge;
+        this.attributes = attributes;
         this.purposes = purposes;
         this.suppressions = suppressions;
         this.consent = consent;
@@ -77,6 +83,11 @@ class PeopleRun {
     private long stage(ImportDetail file, PeopleRows kind, Repeats repeats) throws IOException {
         Cells cells = reading.cells(file);
         List<String> known = purposes.all().stream().map(Purpose::key).toList();
+        Map<String, AttributeDefinition> defined = new HashMap<>();
+        attributes.all().forEach(one -> defined.put(one.key(), one));
+        boolean erased = jdbc.sql("select exists (select from suppression where reason = 'erased')")
+                .query(Boolean.class)
+                .single();
         long[] last = {0};
         try (CopyInto people = new CopyInto(dataSource, "person_staging");
                 CopyInto claims = new CopyInto(dataSource, "claim_staging");
@@ -84,11 +95,11 @@ class PeopleRun {
             reading.read(file, row -> {
                 Person person = new Person();
                 last[0] = row.number();
-                if (!cells.of(row) || !kind.person(cells, file, known, person)) {
+                if (!cells.of(row) || !kind.person(cells, file, known, defined, person)) {
                     return cells.problems();
                 }
                 repeats.add(person);
-                add(people, row.number(), person);
+                add(people, row.number(), person, erased);
                 for (Claim claim : person.claims) {
                     add(claims, row.number(), claim);
                 }
@@ -109,8 +120,11 @@ class PeopleRun {
         return last[0];
     }
 
-    private void add(CopyInto people, long row, Person person) throws IOException {
-        boolean grants = person.claims.stream().anyMatch(Claim::grants) && !person.email.isEmpty();
+    /** @param erased whether there is anybody who was erased and must not come back */
+    private void add(CopyInto people, long row, Person person, boolean erased) throws IOException {
+        boolean hashed = erased && !person.email.isEmpty();
+        boolean grants = hashed
+                || person.claims.stream().anyMatch(Claim::grants) && !person.email.isEmpty();
         people.add(row / Reading.ROWS_OF_A_SLICE)
                 .add(row)
                 .add(row)
@@ -124,14 +138,14 @@ class PeopleRun {
                 .add(person.values.get("language"))
                 .add(person.values.get("country"))
                 .add(person.since)
-                .add(attributes(person.values))
+                .add(attributes(person.typed))
                 .add(grants ? suppressions.hash(person.email) : null)
                 .add(person.note())
                 .end();
     }
 
     /** A cleared value is null. */
-    private @org.jspecify.annotations.Nullable String attributes(Map<String, String> values) {
+    private @org.jspecify.annotations.Nullable String attributes(Map<String, Object> values) {
         if (values.isEmpty()) {
             return null;
         }
@@ -139,7 +153,7 @@ class PeopleRun {
         values.forEach((key, value) -> {
             text.append(text.length() == 1 ? "" : ",");
             text.append(json.writeValueAsString(key)).append(':');
-            text.append(value.isEmpty() ? "null" : json.writeValueAsString(value));
+            text.append(value.equals("") ? "null" : json.writeValueAsString(value));
         });
         return text.append('}').toString();
     }

@@ -22,6 +22,9 @@ final class Person {
     /** By the profile's keys; the customer's own columns are among them. */
     final Map<String, String> values = new TreeMap<>();
 
+    /** The values as their attributes have them: numbers, dates, lists. A cleared one is ''. */
+    final Map<String, Object> typed = new TreeMap<>();
+
     final List<Claim> claims = new ArrayList<>();
 
     /** Why the address gets nothing any more: a key of suppression; '' when it may. */

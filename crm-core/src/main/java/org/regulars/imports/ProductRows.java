@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.regulars.catalog.ProductKind;
 import org.regulars.database.SqlFile;
+import org.regulars.shop.LinkHosts;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -52,14 +53,22 @@ class ProductRows implements Kind {
     private final JdbcClient jdbc;
     private final Reading reading;
     private final SliceTransaction transaction;
+    private final LinkHosts hosts;
     private final Clock clock;
     private final String merge = SqlFile.beside(ProductRows.class, "merge-catalog.sql");
 
-    ProductRows(DataSource dataSource, JdbcClient jdbc, Reading reading, SliceTransaction transaction, Clock clock) {
+    ProductRows(
+            DataSource dataSource,
+            JdbcClient jdbc,
+            Reading reading,
+            SliceTransaction transaction,
+            LinkHosts hosts,
+            Clock clock) {
         this.dataSource = dataSource;
         this.jdbc = jdbc;
         this.reading = reading;
         this.transaction = transaction;
+        this.hosts = hosts;
         this.clock = clock;
     }
 
@@ -225,6 +234,14 @@ class ProductRows implements Kind {
                     .stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
             reading.count(file.importId(), counts);
+            if (importing) {
+                hosts.vouch(
+                        "import",
+                        jdbc.sql("""
+                                select distinct substring(address from '^https?://[^/?#]+')
+                                from product_staging, unnest(array[url, image_url]) address where address ~ '^https?://'
+                                """).query(String.class).list());
+            }
             jdbc.sql("""
                     update import_file set rows_done = (select count(*) from catalog_plan),
                         products_new = case when :apply then :made else 0 end where import_id = :id

@@ -31,7 +31,7 @@ class Undo {
     /** Belongs to a customer's record itself and is looked at by where it comes from. */
     private static final Set<String> OWN = Set.of("customer", "identity", "profile_attribute", "import_change");
 
-    private static final List<String> COLUMNS = List.of("first_name", "last_name", "language", "country");
+    private static final List<String> COLUMNS = List.of("first_name", "last_name", "language", "country", "time_zone");
     private static final List<String> PRODUCT_COLUMNS = List.of("name", "image_url", "url");
     private static final long LARGEST_TRIAL = 50_000;
 
@@ -204,17 +204,6 @@ class Undo {
         List<Long> touched = jdbc.sql("""
                 select distinct customer_id from import_change where import_id = :id and kind in ('column', 'identity')
                 """).params(values).query(Long.class).list();
-        for (String column : COLUMNS) {
-            jdbc.sql("""
-                    with back as (
-                        update customer c set %1$s = x.before #>> '{}' from import_change x
-                        where x.import_id = :id and x.kind = 'column' and x.key = '%1$s' and c.customer_id = x.customer_id
-                            and c.%1$s = x.after #>> '{}'
-                        returning c.customer_id)
-                    delete from import_change x using back b
-                    where x.import_id = :id and x.kind = 'column' and x.key = '%1$s' and x.customer_id = b.customer_id
-                    """.formatted(column)).params(values).update();
-        }
         jdbc.sql("""
                 with back as (
                     update customer c set last_seen_at = (x.before #>> '{}')::timestamptz from import_change x
@@ -224,27 +213,8 @@ class Undo {
                 delete from import_change x using back b
                 where x.import_id = :id and x.kind = 'column' and x.key = 'last_seen_at' and x.customer_id = b.customer_id
                 """).params(values).update();
-        jdbc.sql("""
-                with current as (
-                    select x.customer_id, x.key, x.before, x.after from import_change x
-                    left join profile_attribute t
-                        on t.customer_id = x.customer_id and t.key = x.key and t.origin = 'told'
-                    where x.import_id = :id and x.kind = 'attribute'
-                        and t.value is not distinct from x.after -> 'value'
-                        and (t.source is null or t.source = :source)
-                ), gone as (
-                    delete from profile_attribute t using current c
-                    where t.customer_id = c.customer_id and t.key = c.key and t.origin = 'told' and c.before is null
-                ), back as (
-                    insert into profile_attribute (customer_id, key, origin, value, source, recorded_at)
-                    select customer_id, key, 'told', before -> 'value', before ->> 'source',
-                        (before ->> 'recorded_at')::timestamptz
-                    from current where before is not null
-                    on conflict on constraint profile_attribute_pkey do update
-                        set value = excluded.value, source = excluded.source, recorded_at = excluded.recorded_at)
-                delete from import_change x using current c
-                where x.import_id = :id and x.kind = 'attribute' and x.customer_id = c.customer_id and x.key = c.key
-                """).params(values).update();
+        values(values);
+        columns(values);
         jdbc.sql("""
                 with gone as (
                     delete from identity i using import_change x
@@ -259,9 +229,91 @@ class Undo {
                 delete from import_change x using gone g
                 where x.import_id = :id and x.kind = 'identity' and x.customer_id = g.customer_id and x.key = g.key
                 """).params(values).update();
+        jdbc.sql("""
+                update identity i set vouched = false from import_change x
+                where x.import_id = :id and x.kind = 'vouched' and i.customer_id = x.customer_id
+                    and i.kind = split_part(x.key, ':', 1) and i.value = substr(x.key, strpos(x.key, ':') + 1)
+                """).params(values).update();
         customers.refreshSearch(touched);
         long left = count("column", values) + count("attribute", values) + count("identity", values);
         return restored(all - left, left);
+    }
+
+    /**
+     * The import's values go and those that they took the place of are back, with what counts then. Where a later import took
+     * the place of them, its own undo from now on brings back what was before both.
+     */
+    private void values(Map<String, Object> values) {
+        jdbc.sql("set local regulars.profile_settled = on").update();
+        jdbc.sql("""
+                create temp table undone on commit drop as
+                select x.customer_id, x.key, x.before, x.after, case
+                    when x.after is not null then t.key is not null
+                    else not exists (select from profile_attribute a where a.customer_id = x.customer_id and a.key = x.key
+                        and a.origin = 'told' and a.source like 'import %') end as still
+                from import_change x
+                left join profile_attribute t
+                    on t.customer_id = x.customer_id and t.key = x.key and t.origin = 'told' and t.source = :source
+                where x.import_id = :id and x.kind = 'attribute'
+                """).params(values).update();
+        jdbc.sql("""
+                delete from profile_attribute t using undone u
+                where u.still and t.customer_id = u.customer_id and t.key = u.key and t.origin = 'told' and t.source = :source
+                """).params(values).update();
+        jdbc.sql("""
+                insert into profile_attribute
+                select (jsonb_populate_record(null::profile_attribute,
+                    before || jsonb_build_object('customer_id', customer_id))).*
+                from undone where still and before is not null
+                on conflict on constraint profile_attribute_pkey do nothing
+                """).update();
+        jdbc.sql("""
+                delete from profile_attribute_past p using undone u
+                where p.customer_id = u.customer_id and p.key = u.key and p.origin = 'told' and (p.source = :source
+                    or u.still and p.source = u.before ->> 'source' and p.replaced_at = (u.after ->> 'recorded_at')::timestamptz)
+                """).params(values).update();
+        jdbc.sql("""
+                update profile_attribute_past p set replaced_at = (y.after ->> 'recorded_at')::timestamptz
+                from undone u join import_change y on y.customer_id = u.customer_id and y.kind = 'attribute' and y.key = u.key
+                where not u.still and y.import_id <> :id and y.before ->> 'source' = :source and y.after is not null
+                    and p.customer_id = u.customer_id and p.key = u.key and p.origin = 'told'
+                    and p.source = u.before ->> 'source' and p.replaced_at = (u.after ->> 'recorded_at')::timestamptz
+                """).params(values).update();
+        jdbc.sql("""
+                update import_change y set before = u.before from undone u
+                where not u.still and y.import_id <> :id and y.kind = 'attribute' and y.customer_id = u.customer_id
+                    and y.key = u.key and y.before ->> 'source' = :source
+                """).params(values).update();
+        jdbc.sql("""
+                select settle_profile_attributes(array_agg(customer_id), array_agg(key)),
+                    show_profile_attributes(array_agg(customer_id), array_agg(key))
+                from undone where still
+                """).query((row, n) -> n).list();
+        jdbc.sql("""
+                delete from import_change x using undone u
+                where u.still and x.import_id = :id and x.kind = 'attribute' and x.customer_id = u.customer_id and x.key = u.key
+                """).params(values).update();
+        jdbc.sql("drop table undone").update();
+        jdbc.sql("set local regulars.profile_settled = off").update();
+    }
+
+    /** What a column showed before, unless something else shows in it now or what it shows is said by another source too. */
+    private void columns(Map<String, Object> values) {
+        for (String column : COLUMNS) {
+            jdbc.sql("""
+                    update customer c set %1$s = x.before #>> '{}' from import_change x
+                    where x.import_id = :id and x.kind = 'column' and x.key = '%1$s' and c.customer_id = x.customer_id
+                        and c.%1$s = x.after #>> '{}' and not exists (
+                            select from profile_attribute a where a.customer_id = x.customer_id and a.key = '%1$s'
+                                and a.effective and btrim(a.value #>> '{}') = c.%1$s)
+                    """.formatted(column)).params(values).update();
+        }
+        jdbc.sql("""
+                delete from import_change x using customer c
+                where x.import_id = :id and x.kind = 'column' and c.customer_id = x.customer_id and x.before #>> '{}' = case x.key
+                    when 'first_name' then c.first_name when 'last_name' then c.last_name when 'language' then c.language
+                    when 'country' then c.country when 'time_zone' then c.time_zone end
+                """).params(values).update();
     }
 
     private UndoResult products(Map<String, Object> values) {
@@ -367,10 +419,12 @@ class Undo {
             jdbc.sql("delete from " + table + " x using gone g where x.customer_id = g.customer_id")
                     .update();
         }
+        jdbc.sql("set local regulars.profile_settled = on").update();
         for (String table : List.of("profile_attribute", "identity", "customer")) {
             jdbc.sql("delete from " + table + " x using gone g where x.customer_id = g.customer_id")
                     .update();
         }
+        jdbc.sql("set local regulars.profile_settled = off").update();
         Set<Long> removed = ids("select customer_id from gone");
         jdbc.sql("drop table gone").update();
         long consents = jdbc.sql("""

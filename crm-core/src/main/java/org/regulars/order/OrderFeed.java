@@ -168,14 +168,19 @@ public class OrderFeed {
         });
         List<UpsertCustomer> all = List.copyOf(distinct);
         List<Upserted> outcomes = customers.upsert(all);
+        List<Long> named =
+                customers.named(all, outcomes.stream().map(Upserted::customerId).toList());
+        Map<UpsertCustomer, Long> identities = new HashMap<>();
         for (int i = 0; i < all.size(); i++) {
             told.put(all.get(i), outcomes.get(i));
+            identities.put(all.get(i), named.get(i));
         }
         for (Row row : rows) {
             UpsertCustomer customer = row.record.customer();
             Upserted outcome = customer == null ? null : told.get(customer);
             if (outcome != null) {
                 row.customerId = outcome.customerId();
+                row.identityId = identities.getOrDefault(customer, 0L);
                 row.notes.addAll(outcome.notes().stream()
                         .map(note -> "customer: " + note)
                         .toList());
@@ -247,9 +252,9 @@ public class OrderFeed {
         }
         bind(jdbc.sql("""
                 insert into customer_order (customer_id, order_id, number, kind, ordered_at, currency, country, source, total,
-                    status, source_id, updated_at, discount, credited, detail)
+                    status, source_id, updated_at, discount, credited, detail, identity_id)
                 select customer_id, order_id, number, 'sale', ordered_at, currency, country, source, total, status, source_id,
-                    updated_at, discount, credited, detail
+                    updated_at, discount, credited, detail, identity_id
                 from %s
                 """.formatted(Row.UNNEST)), rows).update();
     }
@@ -263,7 +268,8 @@ public class OrderFeed {
                 update customer_order o set customer_id = n.customer_id, ordered_at = n.ordered_at, currency = n.currency,
                     country = n.country, source = n.source, total = n.total, status = n.status,
                     source_id = coalesce(nullif(n.source_id, ''), o.source_id), updated_at = n.updated_at,
-                    discount = n.discount, credited = n.credited, detail = n.detail
+                    discount = n.discount, credited = n.credited, detail = n.detail,
+                    identity_id = coalesce(nullif(n.identity_id, 0), o.identity_id)
                 from %s where o.order_id = n.order_id and o.customer_id = n.known_customer_id
                 """.formatted(Row.UNNEST)), rows).update();
     }
@@ -272,6 +278,7 @@ public class OrderFeed {
         return sql.param("customers", longs(rows, row -> row.customerId))
                 .param("known_customers", longs(rows, row -> row.knownCustomerId))
                 .param("orders", longs(rows, row -> row.orderId))
+                .param("identities", longs(rows, row -> row.identityId))
                 .param("numbers", texts(rows, row -> row.record.number()))
                 .param("times", texts(rows, row -> utc(row.record.orderedAt())))
                 .param("currencies", texts(rows, row -> row.record.currency()))
@@ -467,15 +474,16 @@ public class OrderFeed {
                 unnest(:customers::bigint[], :known_customers::bigint[], :orders::bigint[], :numbers::text[],
                        :times::timestamptz[], :currencies::text[], :countries::text[], :sources::text[], :totals::numeric[],
                        :states::text[], :source_ids::text[], :updated::timestamptz[], :discounts::numeric[],
-                       :credits::numeric[], :details::jsonb[])
+                       :credits::numeric[], :details::jsonb[], :identities::bigint[])
                      n (customer_id, known_customer_id, order_id, number, ordered_at, currency, country, source, total,
-                        status, source_id, updated_at, discount, credited, detail)
+                        status, source_id, updated_at, discount, credited, detail, identity_id)
                 """;
 
         private final UpsertOrder record;
         private final List<Upserted.Problem> problems = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private final Set<Long> touched = new HashSet<>();
+        private long identityId;
         private Upserted.Result result = Upserted.Result.CREATED;
         private OrderDetails detail;
         private long customerId;

@@ -37,6 +37,16 @@ insert into import_change (customer_id, import_id, kind, subject, key, before, a
 select customer_id, :id, 'identity', 0, kind || ':' || value, null, jsonb_build_object('value', value) from linked
 on conflict on constraint import_change_pkey do nothing;
 
+with vouched as (
+    update identity i set vouched = true
+    where not i.vouched and (i.kind, i.value) in (
+        select customer_kind, customer from order_line_staging where slice = :slice and customer <> ''
+        union select 'email', email from order_line_staging where slice = :slice and email <> '')
+    returning i.customer_id, i.kind, i.value)
+insert into import_change (customer_id, import_id, kind, subject, key, before, after)
+select customer_id, :id, 'vouched', 0, kind || ':' || value, null, null from vouched
+on conflict on constraint import_change_pkey do nothing;
+
 update customer c set search_text = s.text
 from (select c.customer_id, lower(concat_ws(' ', nullif(c.first_name, ''), nullif(c.last_name, ''),
              (select string_agg(i.value, ' ' order by i.identity_id) from identity i

@@ -40,4 +40,5 @@ from claim_staging c
 join person_row r using (row_no)
 join person_plan p on p.person = r.person
 left join suppression s on s.address_hash = r.address_hash
-where p.verdict in ('created', 'unchanged')
+-- A withdrawal also counts of somebody whose data may not be used otherwise.
+where p.verdict in ('created', 'unchanged') or (p.spared = 'restricted' and c.status = 'withdrawn')

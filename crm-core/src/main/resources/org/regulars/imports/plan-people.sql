@@ -29,29 +29,43 @@ left join (select person, min(owner) filter (where keyed) as customer_id,
 order by r.row_no;
 
 create temp table person_change on commit drop as
-select p.person, p.customer_id, v.kind, v.key, v.before, v.after
+select p.person, p.customer_id, v.kind, v.key, v.before, v.after, v.counts
 from person_plan p
 join customer c using (customer_id)
 cross join lateral (
-    select 'column' as kind, n.key, to_jsonb(n.old) as before, to_jsonb(n.new) as after
+    -- What an empty cell clears where no source is known for it.
+    select 'column' as kind, n.key, to_jsonb(n.old) as before, to_jsonb(n.new) as after, true as counts
     from (values ('first_name', c.first_name, p.first_name), ('last_name', c.last_name, p.last_name),
                  ('language', c.language, p.language), ('country', c.country, p.country)) n (key, old, new)
-    where n.new <> n.old
+    where n.new = '' and n.old <> '' and not exists (
+        select from profile_attribute t where t.customer_id = p.customer_id and t.key = n.key and t.effective
+            and not (t.origin = 'told' and t.source like 'import %'))
     union all
-    select 'attribute', a.key,
-           case when t.key is null then null
-                else jsonb_build_object('value', t.value, 'source', t.source, 'recorded_at', t.recorded_at) end,
+    -- Imports keep one value of an attribute, beside those of other sources; what counts already is nothing new.
+    select 'attribute', a.key, to_jsonb(t) - 'customer_id',
            case when a.value = 'null' then null
-                else jsonb_build_object('value', a.value, 'source', :source, 'recorded_at', :at::timestamptz) end
+                else jsonb_build_object('value', a.value, 'source', :source, 'recorded_at', :at::timestamptz) end,
+           w.key is null or (w.origin, w.source) = (t.origin, t.source) or case d.rule
+               when 'highest' then not (jsonb_typeof(w.value) = 'number' and jsonb_typeof(a.value) = 'number'
+                   and (w.value)::numeric > (a.value)::numeric)
+               when 'newest' then w.recorded_at <= :at
+               when 'most-frequent' then true
+               else profile_attribute_rank(w.origin, w.source) >= profile_attribute_rank('told', :source) end
     from jsonb_each(p.attributes) a
-    left join profile_attribute t on t.customer_id = p.customer_id and t.key = a.key and t.origin = 'told'
-    where t.value is distinct from nullif(a.value, 'null')
+    left join attribute d on d.key = a.key
+    left join profile_attribute w on w.customer_id = p.customer_id and w.key = a.key and w.effective
+    left join lateral (
+        select * from profile_attribute i
+        where i.customer_id = p.customer_id and i.key = a.key and i.origin = 'told' and i.source like 'import %'
+        order by i.recorded_at desc, i.source desc limit 1) t on true
+    where case when t.key is not null then t.value is distinct from nullif(a.value, 'null')
+               else a.value <> 'null' and w.value is distinct from a.value end
         -- What the customer's own column says already is nothing new.
-        and not (t.key is null and a.value #>> '{}' = case a.key
+        and not (w.key is null and t.key is null and a.value #>> '{}' = case a.key
             when 'first_name' then c.first_name when 'last_name' then c.last_name
             when 'language' then c.language when 'country' then c.country end)
     union all
-    select 'identity', k.kind, null, jsonb_build_object('value', k.value)
+    select 'identity', k.kind, null, jsonb_build_object('value', k.value), true
     from person_key k where k.person = p.person and k.identity_id is null
 ) v
 where p.verdict = 'unchanged'

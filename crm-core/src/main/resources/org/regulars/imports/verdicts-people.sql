@@ -7,23 +7,30 @@ select r.row_no,
             else p.verdict end as verdict,
        concat_ws(' ',
            case when p.verdict = 'error' then 'The row''s keys name ' || p.owners || ' different customers. Correct it, or join them first.'
+                when p.spared = 'restricted' then 'This customer restricted the use of their data: nothing but a withdrawal is taken over.'
+                when p.spared = 'erased' then 'This person was erased and is not brought back.'
                 when p.verdict = 'skipped' and p.customer_id is null then 'Nobody known is meant, and only known customers are updated.'
                 when p.verdict = 'skipped' then 'Known already, and only new customers are made.'
                 when r.row_no <> p.row_no then 'Row ' || p.row_no || ' is about the same person and counts; what only this row says is taken over.'
                 when p.rows > 1 then 'Counts before ' || (p.rows - 1) || ' earlier row(s) about the same person.' end,
            case when p.verdict <> 'error' and r.row_no = p.row_no then nullif(p.note, '') end,
            case when p.verdict <> 'error' and r.row_no = p.row_no then k.taken end,
+           case when p.verdict = 'unchanged' and r.row_no = p.row_no then x.beside end,
            c.refused) as reason,
        case when p.verdict = 'unchanged' and r.row_no = p.row_no then x.changes end as changes
 from person_row r
 join person_plan p on p.person = r.person
 left join (
     select customer_id, jsonb_agg(jsonb_build_object('field', key,
-               'from', case kind when 'attribute' then before ->> 'value' else before #>> '{}' end,
+               'from', case kind when 'column' then before #>> '{}' when 'attribute' then coalesce(before ->> 'value', (
+                   select w.value #>> '{}' from profile_attribute w
+                   where not :apply and w.customer_id = x.customer_id and w.key = x.key and w.effective)) end,
                'to', case kind when 'column' then after #>> '{}' else after ->> 'value' end) order by kind, key)
-           filter (where kind <> 'column' or not exists (
-               select from person_change a where a.customer_id = x.customer_id and a.kind = 'attribute' and a.key = x.key))
-           as changes
+           filter (where counts and (kind <> 'column' or not exists (
+               select from person_change a where a.customer_id = x.customer_id and a.kind = 'attribute' and a.key = x.key)))
+           as changes,
+           'Kept beside what a better source says, which still counts: '
+               || string_agg(key, ', ' order by key) filter (where not counts) || '.' as beside
     from person_change x group by customer_id) x on x.customer_id = p.customer_id
 left join (
     select row_no, count(*) filter (where refusal = '') as added,

@@ -35,6 +35,12 @@ class ImportKindsTests {
     Jobs jobs;
 
     @Autowired
+    org.regulars.customer.Profiles profiles;
+
+    @Autowired
+    org.regulars.consent.Suppressions suppressions;
+
+    @Autowired
     JdbcClient jdbc;
 
     @Autowired
@@ -58,8 +64,8 @@ class ImportKindsTests {
                 .isEqualTo("Ann Abel DE known; Bob  FR known");
         assertThat(
                         rows(
-                                "select key, value #>> '{}', source from profile_attribute where key in ('zip', 'tags') order by key"))
-                .isEqualTo("tags vip, horeca import " + id + "; zip 01067 import " + id);
+                                "select key, value #>> '{}', source from profile_attribute where key in ('postal_code', 'tags') order by key"))
+                .isEqualTo("postal_code 01067 import " + id + "; tags vip, horeca import " + id);
         assertThat(rows("select 1 from consent_entry")).isEmpty();
     }
 
@@ -333,6 +339,108 @@ class ImportKindsTests {
     }
 
     @Test
+    void keepsItsValuesBesideWhatABetterSourceSays() throws IOException {
+        run(upload("c.csv", "email,first name,city\nann@example.com,Ann,Bonn\n"));
+        long ann = customer("ann@example.com");
+        profiles.correct("eve@example.com", ann, "city", "Hamburg");
+        profiles.correct("eve@example.com", ann, "first_name", "Anne");
+        String before = everything();
+
+        long id = upload("c.csv", "email,first name,city\nann@example.com,Anna,Berlin\n");
+        assertThat(run(id).counts()).isEqualTo(Map.of("updated", 1L));
+
+        assertThat(rows("select first_name from customer where customer_id > 0")).isEqualTo("Anne");
+        assertThat(
+                        rows(
+                                "select value #>> '{}', effective from profile_attribute where key = 'city' and customer_id > 0 order by 1"))
+                .isEqualTo("Berlin f; Hamburg t");
+        assertThat(imports.verdicts(id, "updated", 0, 9).get(0).reason()).contains("city, first_name");
+        imports.undo(id, "ann@example.com");
+        jobs.run("imports");
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void undoesImportsInAnyOrder() throws IOException {
+        long first = upload("c.csv", "email,first name,city\nann@example.com,Ann,Bonn\n");
+        run(first);
+        String before = everything();
+        long second = upload("c.csv", "email,first name,city\nann@example.com,Anna,Berlin\n");
+        run(second);
+        clock.advance(java.time.Duration.ofMinutes(1));
+        long third = upload("c.csv", "email,first name,city\nann@example.com,Annabel,Rome\n");
+        run(third);
+
+        imports.undo(second, "ann@example.com");
+        jobs.run("imports");
+        assertThat(rows("select first_name from customer where customer_id > 0")).isEqualTo("Annabel");
+        imports.undo(third, "ann@example.com");
+        jobs.run("imports");
+
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void readsValuesAsTheirAttributesHaveThem() throws IOException {
+        jdbc.sql("insert into attribute (key, type, options, created_at) values ('shoe_size', 'whole', '{}', now()),"
+                        + " ('colour', 'one-of', '{red,blue}', now())")
+                .update();
+        try {
+            long id = upload(
+                    "c.csv",
+                    "email,shoe_size,colour,phone\nann@example.com,42.0,RED,123\nbob@example.com,large,blue,\n");
+            ImportDetail done = run(id);
+            assertThat(done.counts()).isEqualTo(Map.of("created", 2L));
+            assertThat(rows("select key, value::text from profile_attribute where customer_id > 0 order by customer_id, key"))
+                    .isEqualTo("colour \"red\"; shoe_size 42; colour \"blue\"");
+            assertThat(imports.verdicts(id, "", 0, 9))
+                    .extracting(RowVerdict::reason)
+                    .anyMatch(reason -> reason.contains("“large” and is left out: it has to be a whole number"))
+                    .anyMatch(reason -> reason.contains("phone number “123” is too short"));
+        } finally {
+            jdbc.sql("delete from attribute where key in ('shoe_size', 'colour')").update();
+        }
+    }
+
+    @Test
+    void changesNobodyWhoRestrictedTheirDataAndBringsNobodyBack() throws IOException {
+        run(upload("c.csv", "email,first name\nann@example.com,Ann\n"));
+        jdbc.sql("insert into privacy_limit (customer_id, kind, since, recorded_by) values (?, 'restricted', now(), 'x')")
+                .param(customer("ann@example.com"))
+                .update();
+        suppressions.suppress("bob@example.com", org.regulars.consent.Suppressions.Reason.ERASED, "erasure");
+        String before = everything();
+
+        long id = upload("c.csv", "email,first name\nann@example.com,Anna\nbob@example.com,Bob\n");
+        assertThat(run(id).counts()).isEqualTo(Map.of("skipped", 2L));
+
+        assertThat(everything()).isEqualTo(before);
+        assertThat(imports.verdicts(id, "skipped", 0, 9))
+                .extracting(RowVerdict::reason)
+                .anyMatch(reason -> reason.contains("restricted"))
+                .anyMatch(reason -> reason.contains("erased"));
+    }
+
+    @Test
+    void vouchesForWhomItKnowsAndTakesThatBack() throws IOException {
+        run(upload("c.csv", "email,first name\nann@example.com,Ann\n"));
+        jdbc.sql("update identity set vouched = false").update();
+        String before = everything();
+        long people = upload("c.csv", "email,first name\nann@example.com,Ann\n");
+        assertThat(run(people).counts()).isEqualTo(Map.of("unchanged", 1L));
+        assertThat(rows("select vouched from identity")).isEqualTo("t");
+        imports.undo(people, "ann@example.com");
+        jobs.run("imports");
+        assertThat(everything()).isEqualTo(before);
+
+        run(upload(
+                "o.csv",
+                "Order;Date;Email;SKU;Title;Qty;Unit price\n1001;2010-12-01 08:26;ann@example.com;JAR;Jar;2;1.50\n"));
+        assertThat(rows("select i.vouched, i.value from customer_order o join identity i using (identity_id)"))
+                .isEqualTo("t ann@example.com");
+    }
+
+    @Test
     void makesNobodyOfARowThatNamesTwoAndKeepsToItsMode() throws IOException {
         run(upload("c.csv", "customer number,email,first name\n1,ann@example.com,Ann\n2,bob@example.com,Bob\n"));
         long id =
@@ -392,6 +500,13 @@ class ImportKindsTests {
         return done;
     }
 
+    private long customer(String email) {
+        return jdbc.sql("select customer_id from identity where kind = 'email' and value = ?")
+                .param(email)
+                .query(Long.class)
+                .single();
+    }
+
     private long upload(String name, String text) throws IOException {
         return imports.upload(name, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "ann@example.com");
     }
@@ -416,6 +531,7 @@ class ImportKindsTests {
                 "customer",
                 "identity",
                 "profile_attribute",
+                "profile_attribute_past",
                 "consent_entry",
                 "suppression",
                 "product",

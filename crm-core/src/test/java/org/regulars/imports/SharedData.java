@@ -14,12 +14,16 @@ final class SharedData {
 
     /** Skips the test, saying so, where the file is not at hand. */
     static Path file(String name) {
-        Optional<Path> file = directories()
+        Optional<Path> file = find(name);
+        assumeTrue(file.isPresent(), () -> "Skipped: no " + name + " below REGULARS_SHARED_DATA or ../shared/data");
+        return file.orElseThrow();
+    }
+
+    static Optional<Path> find(String name) {
+        return directories()
                 .map(directory -> directory.resolve(name))
                 .filter(Files::exists)
                 .findFirst();
-        assumeTrue(file.isPresent(), () -> "Skipped: no " + name + " below REGULARS_SHARED_DATA or ../shared/data");
-        return file.orElseThrow();
     }
 
     private static Stream<Path> directories() {
