@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.regulars.audit.AuditTrail;
 import org.springframework.beans.factory.ObjectProvider;
@@ -127,6 +128,22 @@ public class Attributes {
     @Transactional(readOnly = true)
     public Object parse(String key, String text) {
         return find(key).map(one -> one.parse(text)).orElseGet(text::strip);
+    }
+
+    /** A value as it is kept: read by its attribute's type, or as it came where it cannot be one of it or nobody defined it. */
+    Fitted fit(@Nullable AttributeDefinition definition, Object value) {
+        if (definition == null) {
+            return new Fitted(json.writeValueAsString(value), true);
+        }
+        // Lists are read as their items, one after the other.
+        String text = value instanceof Collection<?> items
+                ? items.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : value.toString();
+        try {
+            return new Fitted(json.writeValueAsString(definition.parse(text)), true);
+        } catch (ValueRefused e) {
+            return new Fitted(json.writeValueAsString(value), false);
+        }
     }
 
     /**
@@ -364,6 +381,9 @@ public class Attributes {
         return new UndefinedAttribute(
                 key, customers, seen.stream().limit(SAMPLES).toList(), AttributeType.narrowest(seen));
     }
+
+    /** A value as JSON, and whether it can be one of its attribute's type. */
+    record Fitted(String json, boolean fits) {}
 
     record Counted(String text, long customers) {}
 }

@@ -378,7 +378,7 @@ public class CustomerFeed {
             values.replaceAll((key, value) -> {
                 AttributeDefinition definition = defined.get(key);
                 try {
-                    return definition == null ? value : definition.parse(Customers.text(value));
+                    return definition == null ? value : definition.parse(Attributes.text(value));
                 } catch (ValueRefused e) {
                     unfit.add(key);
                     String problem = "cannot be " + (value instanceof String text ? "\u201c" + text + "\u201d" : value)

@@ -12,12 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Finds or makes the one customer behind whatever somebody is known by.
@@ -40,13 +38,11 @@ public class Customers {
     private final JdbcClient jdbc;
     private final Joining joining;
     private final Attributes attributes;
-    private final JsonMapper json;
 
-    Customers(JdbcClient jdbc, Joining joining, Attributes attributes, JsonMapper json) {
+    Customers(JdbcClient jdbc, Joining joining, Attributes attributes) {
         this.jdbc = jdbc;
         this.joining = joining;
         this.attributes = attributes;
-        this.json = json;
     }
 
     /**
@@ -234,19 +230,8 @@ public class Customers {
             return;
         }
         Map<String, AttributeDefinition> defined = attributes.of(said.keySet());
-        List<String> texts = new ArrayList<>();
-        List<Boolean> fits = new ArrayList<>();
-        said.forEach((key, value) -> {
-            AttributeDefinition definition = defined.get(key);
-            try {
-                Object typed = definition == null ? value : definition.parse(text(value));
-                texts.add(json.writeValueAsString(typed));
-                fits.add(true);
-            } catch (ValueRefused e) {
-                texts.add(json.writeValueAsString(value));
-                fits.add(false);
-            }
-        });
+        List<Attributes.Fitted> fitted = new ArrayList<>();
+        said.forEach((key, value) -> fitted.add(attributes.fit(defined.get(key), value)));
         jdbc.sql("""
                 insert into profile_attribute as a (customer_id, key, origin, value, fits, source, recorded_at)
                 select :customer, key, :origin, value::jsonb, fits, :source, :at
@@ -259,8 +244,8 @@ public class Customers {
                 """)
                 .param("customer", customerId)
                 .param("keys", said.keySet().toArray(String[]::new))
-                .param("values", texts.toArray(String[]::new))
-                .param("fits", fits.toArray(Boolean[]::new))
+                .param("values", fitted.stream().map(Attributes.Fitted::json).toArray(String[]::new))
+                .param("fits", fitted.stream().map(Attributes.Fitted::fits).toArray(Boolean[]::new))
                 .param("origin", origin.key())
                 .param("source", source)
                 .param("at", utc(at))
@@ -268,13 +253,6 @@ public class Customers {
         if (said.containsKey("first_name") || said.containsKey("last_name")) {
             refreshSearch(List.of(customerId));
         }
-    }
-
-    /** Lists are read as their items, one after the other. */
-    static String text(Object value) {
-        return value instanceof Collection<?> items
-                ? items.stream().map(String::valueOf).collect(Collectors.joining(","))
-                : value.toString();
     }
 
     /** Brings the searchable text of these customers up to date: names and every identity that a person could type. */

@@ -4,15 +4,16 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -24,14 +25,15 @@ class ProfileClaims {
 
     private static final String SOURCE = "event";
     private static final List<String> COLUMNS = List.of("first_name", "last_name", "language", "country", "time_zone");
+    private static final Set<String> NAMES = Set.of("first_name", "last_name");
 
     private final JdbcClient jdbc;
-    private final Customers customers;
+    private final Attributes attributes;
     private final JsonMapper json;
 
-    ProfileClaims(JdbcClient jdbc, Customers customers, JsonMapper json) {
+    ProfileClaims(JdbcClient jdbc, Attributes attributes, JsonMapper json) {
         this.jdbc = jdbc;
-        this.customers = customers;
+        this.attributes = attributes;
         this.json = json;
     }
 
@@ -93,34 +95,37 @@ class ProfileClaims {
         return leads;
     }
 
-    /** Makes the profiles of these customers say what counts of all that events said. */
-    void settle(Collection<Long> customerIds) {
+    /** Makes the profiles of these customers say what counts of all that events said; returns whose names that changed. */
+    Set<Long> settle(Collection<Long> customerIds) {
         if (customerIds.isEmpty()) {
-            return;
+            return Set.of();
         }
         Long[] ids = customerIds.toArray(Long[]::new);
         Map<Place, Value> due = due(ids);
         Map<Place, Value> there = there(ids);
         Map<Place, Value> gone = new LinkedHashMap<>(there);
         gone.entrySet().removeIf(entry -> entry.getValue().equals(due.get(entry.getKey())));
-        forget(gone.keySet(), due.keySet());
-        Map<Saying, Map<String, Object>> sayings = new LinkedHashMap<>();
-        due.forEach((place, value) -> {
-            if (!value.equals(there.get(place))) {
-                sayings.computeIfAbsent(new Saying(place.customerId, place.origin, value.at), saying -> new TreeMap<>())
-                        .put(place.key, json.readValue(value.json, Object.class));
-            }
-        });
-        sayings.forEach((saying, values) -> customers.describe(
-                saying.customerId,
-                AttributeOrigin.valueOf(saying.origin.toUpperCase(java.util.Locale.ROOT)),
-                values,
-                SOURCE,
-                saying.at));
+        due.entrySet().removeIf(entry -> entry.getValue().equals(there.get(entry.getKey())));
+        blank(gone);
+        // None is kept as past, for that would tell in which order events came.
+        forget(gone.entrySet().stream()
+                .filter(entry -> {
+                    Value next = due.get(entry.getKey());
+                    return next == null || !next.value.equals(entry.getValue().value);
+                })
+                .map(Map.Entry::getKey)
+                .toList());
+        write(due);
+        show(ids);
+        Set<Long> renamed = new HashSet<>();
+        Stream.concat(gone.keySet().stream(), due.keySet().stream())
+                .filter(place -> NAMES.contains(place.key))
+                .forEach(place -> renamed.add(place.customerId));
+        return renamed;
     }
 
     private Map<Place, Value> due(Long[] customerIds) {
-        Map<Place, Value> due = new LinkedHashMap<>();
+        List<Claimed> claimed = new ArrayList<>();
         jdbc.sql("""
                 with name as materialized (
                     select i.customer_id, i.identity_id, i.kind,
@@ -149,14 +154,20 @@ class ProfileClaims {
                 select distinct on (customer_id, key, trusted) customer_id, key, trusted, value::text as value, said_at
                 from said order by customer_id, key, trusted, said_at desc, message_id desc
                 """).params(customerIds, customerIds).query(row -> {
-            due.put(
+            claimed.add(new Claimed(
                     new Place(
                             row.getLong("customer_id"),
                             row.getString("key"),
                             (row.getBoolean("trusted") ? AttributeOrigin.TOLD : AttributeOrigin.OBSERVED).key()),
-                    new Value(
-                            row.getString("value"),
-                            row.getObject("said_at", OffsetDateTime.class).toInstant()));
+                    json.readValue(row.getString("value"), Object.class),
+                    row.getObject("said_at", OffsetDateTime.class).toInstant()));
+        });
+        Map<String, AttributeDefinition> defined =
+                attributes.of(claimed.stream().map(one -> one.place.key).collect(Collectors.toSet()));
+        Map<Place, Value> due = new LinkedHashMap<>();
+        claimed.forEach(one -> {
+            Attributes.Fitted value = attributes.fit(defined.get(one.place.key), one.value);
+            due.put(one.place, new Value(json.readTree(value.json()), value.fits(), one.at));
         });
         return due;
     }
@@ -164,53 +175,105 @@ class ProfileClaims {
     private Map<Place, Value> there(Long[] customerIds) {
         Map<Place, Value> there = new LinkedHashMap<>();
         jdbc.sql("""
-                select customer_id, key, origin, value::text as value, recorded_at from profile_attribute
+                select customer_id, key, origin, value::text as value, fits, recorded_at from profile_attribute
                 where customer_id = any(?) and source = ?
                 """).params(customerIds, SOURCE).query(row -> {
             there.put(
                     new Place(row.getLong("customer_id"), row.getString("key"), row.getString("origin")),
                     new Value(
-                            row.getString("value"),
+                            json.readTree(row.getString("value")),
+                            row.getBoolean("fits"),
                             row.getObject("recorded_at", OffsetDateTime.class).toInstant()));
         });
         return there;
     }
 
-    /** Values that count no more, or are about to be replaced by one that may be older. */
-    private void forget(Collection<Place> places, Collection<Place> replaced) {
-        if (places.isEmpty()) {
+    /** Names and the like that are shown because of values that change make room for what counts from now on. */
+    private void blank(Map<Place, Value> gone) {
+        List<Map.Entry<Place, Value>> shown = gone.entrySet().stream()
+                .filter(entry -> COLUMNS.contains(entry.getKey().key))
+                .toList();
+        if (shown.isEmpty()) {
             return;
         }
-        List<Place> all = List.copyOf(places);
+        String columns = COLUMNS.stream()
+                .map("""
+                        %1$s = case when exists (select from gone g where g.customer_id = c.customer_id and g.key = '%1$s'
+                            and btrim(g.value) = c.%1$s) then '' else c.%1$s end"""::formatted)
+                .collect(Collectors.joining(", "));
         jdbc.sql("""
-                delete from profile_attribute a
-                using unnest(:customers::bigint[], :keys::text[], :origins::text[]) n (customer_id, key, origin)
-                where (a.customer_id, a.key, a.origin) = (n.customer_id, n.key, n.origin) and a.source = :source
-                """)
-                .param("customers", all.stream().map(Place::customerId).toArray(Long[]::new))
-                .param("keys", all.stream().map(Place::key).toArray(String[]::new))
-                .param("origins", all.stream().map(Place::origin).toArray(String[]::new))
-                .param("source", SOURCE)
+                with gone as materialized (
+                    select * from unnest(:customers::bigint[], :keys::text[], :values::text[]) g (customer_id, key, value))
+                update customer c set %s
+                where c.customer_id in (select customer_id from gone)
+                """.formatted(columns))
+                .param(
+                        "customers",
+                        shown.stream().map(entry -> entry.getKey().customerId).toArray(Long[]::new))
+                .param("keys", shown.stream().map(entry -> entry.getKey().key).toArray(String[]::new))
+                .param(
+                        "values",
+                        shown.stream()
+                                .map(entry -> entry.getValue().value)
+                                .map(value -> value.isString() ? value.asString() : value.toString())
+                                .toArray(String[]::new))
                 .update();
-        Map<String, List<Long>> blank = new HashMap<>();
-        for (Place place : all) {
-            if (COLUMNS.contains(place.key) && !replaced.contains(place)) {
-                blank.computeIfAbsent(place.key, key -> new ArrayList<>()).add(place.customerId);
-            }
+    }
+
+    private void forget(List<Place> places) {
+        if (!places.isEmpty()) {
+            bind(jdbc.sql("""
+                    delete from profile_attribute a
+                    using unnest(:customers::bigint[], :keys::text[], :origins::text[]) n (customer_id, key, origin)
+                    where (a.customer_id, a.key, a.origin) = (n.customer_id, n.key, n.origin) and a.source = :source
+                    """), places).update();
         }
-        blank.forEach((column, ids) ->
-                jdbc.sql("""
-                update customer c set %1$s = coalesce((select a.value #>> '{}' from profile_attribute a
-                    where a.customer_id = c.customer_id and a.key = '%1$s' and a.effective limit 1), '')
-                where c.customer_id = any(?)
-                """.formatted(column)).param(ids.toArray(Long[]::new)).update());
+    }
+
+    private void write(Map<Place, Value> values) {
+        if (!values.isEmpty()) {
+            List<Value> all = List.copyOf(values.values());
+            bind(jdbc.sql("""
+                    insert into profile_attribute as a (customer_id, key, origin, value, fits, source, recorded_at)
+                    select customer_id, key, origin, value::jsonb, fits, :source, at
+                    from unnest(:customers::bigint[], :keys::text[], :origins::text[], :values::text[], :fits::boolean[],
+                                :times::timestamptz[]) n (customer_id, key, origin, value, fits, at)
+                    order by customer_id, key, origin
+                    on conflict on constraint profile_attribute_pkey do update
+                        set value = excluded.value, fits = excluded.fits, recorded_at = excluded.recorded_at,
+                            wrong_at = case when a.value = excluded.value then a.wrong_at end,
+                            wrong_by = case when a.value = excluded.value then a.wrong_by else '' end
+                    """), List.copyOf(values.keySet()))
+                    .param("values", all.stream().map(one -> one.value.toString()).toArray(String[]::new))
+                    .param("fits", all.stream().map(Value::fits).toArray(Boolean[]::new))
+                    .param("times", all.stream().map(one -> one.at.toString()).toArray(String[]::new))
+                    .update();
+        }
+    }
+
+    private static JdbcClient.StatementSpec bind(JdbcClient.StatementSpec sql, List<Place> places) {
+        return sql.param("customers", places.stream().map(Place::customerId).toArray(Long[]::new))
+                .param("keys", places.stream().map(Place::key).toArray(String[]::new))
+                .param("origins", places.stream().map(Place::origin).toArray(String[]::new))
+                .param("source", SOURCE);
+    }
+
+    /** Also where no value changed: who was joined with somebody may show what counted before. */
+    private void show(Long[] customerIds) {
+        jdbc.sql("""
+                select show_profile_attributes(array_agg(customer_id), array_agg(key))
+                from unnest(?::bigint[]) customer_id cross join unnest(?::text[]) key
+                """)
+                .params(customerIds, COLUMNS.toArray(String[]::new))
+                .query((row, n) -> n)
+                .list();
     }
 
     private record Claim(long leadId, boolean trusted, long deviceId, String key, Object value, Said said) {}
 
     private record Place(long customerId, String key, String origin) {}
 
-    private record Value(String json, Instant at) {}
+    private record Value(JsonNode value, boolean fits, Instant at) {}
 
-    private record Saying(long customerId, String origin, Instant at) {}
+    private record Claimed(Place place, Object value, Instant at) {}
 }

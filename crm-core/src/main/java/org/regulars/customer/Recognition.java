@@ -89,12 +89,12 @@ public class Recognition {
         }
         told.addAll(names.changed());
         told.addAll(refiled);
-        profiles.settle(told);
+        Set<Long> renamed = new HashSet<>(profiles.settle(told));
         Set<Long> other = new HashSet<>(refiled);
         other.addAll(names.promoted());
         seen(heard, filings, other, roll);
         firstSeen(heard, roll);
-        Set<Long> renamed = new HashSet<>(names.changed());
+        renamed.addAll(names.changed());
         renamed.addAll(absorbed.values());
         if (!renamed.isEmpty()) {
             customers.refreshSearch(renamed);

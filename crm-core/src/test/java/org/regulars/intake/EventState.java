@@ -28,6 +28,9 @@ public final class EventState {
                     select who, 'profile', concat_ws(' ', key, origin, value, source, recorded_at)
                     from person join profile_attribute using (customer_id)
                     union all
+                    select who, 'past', concat_ws(' ', key, origin, value, source, recorded_at)
+                    from person join profile_attribute_past using (customer_id)
+                    union all
                     select who, 'did', concat_ws(' ', occurred_at, message_id, i.kind, channel, subject, payload, n.kind, n.value)
                     from person join interaction i using (customer_id) left join identity n on n.identity_id = i.identity_id
                     union all
@@ -71,8 +74,8 @@ public final class EventState {
     public static void clear(JdbcClient jdbc) {
         jdbc.sql("""
                 truncate event_inbox, identity, identity_claim, identity_link, device_login, profile_claim, interaction, basket,
-                    basket_item, basket_change, order_line, customer_order, purchase_summary, profile_attribute, customer_merge,
-                    customer_home, customer_own, product, category cascade
+                    basket_item, basket_change, order_line, customer_order, purchase_summary, profile_attribute, profile_attribute_past,
+                    customer_merge, customer_home, customer_own, product, category cascade
                 """).update();
         jdbc.sql("delete from customer where customer_id <> 0").update();
     }
