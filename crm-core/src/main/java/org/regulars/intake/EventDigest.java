@@ -1,11 +1,15 @@
 package org.regulars.intake;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.NonTransientDataAccessResourceException;
@@ -29,11 +33,18 @@ public class EventDigest {
     private static final Logger log = LoggerFactory.getLogger(EventDigest.class);
     private static final long ONE_AT_A_TIME = 0x6576656e7473L;
     private static final int CHUNK = 4096;
+    /** While events come in, the digestion takes one part of the time in so many, so that senders wait less; it catches up. */
+    private static final int RESTS = 4;
+
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+    private static final Duration NAP = Duration.ofMillis(10);
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Clock clock;
     private final EventEffects effects;
+    private final GroupCommit intake;
+    private final Lock turn = new ReentrantLock();
     private final TransactionTemplate transaction;
 
     EventDigest(
@@ -41,11 +52,13 @@ public class EventDigest {
             JsonMapper json,
             Clock clock,
             EventEffects effects,
+            GroupCommit intake,
             PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
         this.effects = effects;
+        this.intake = intake;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -55,13 +68,24 @@ public class EventDigest {
      * @throws RuntimeException if the database cannot go on now; everything not digested waits for the next call
      */
     public int digestAll() {
+        turn.lock();
+        try {
+            return digestInTurn();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private int digestInTurn() {
         int all = 0;
         int most = CHUNK;
         // The index of waiting events still lists those digested a moment ago: go on behind them.
         long behind = 0;
         while (true) {
             try {
+                long start = System.nanoTime();
                 Portion portion = digest(most, behind);
+                rest(Duration.ofNanos(System.nanoTime() - start));
                 if (portion.events == 0 && behind == 0) {
                     return all;
                 }
@@ -81,6 +105,19 @@ public class EventDigest {
                 }
                 most = Math.max(1, most / 8);
             }
+        }
+    }
+
+    /** Leaves the processor and the disk to the intake for a while, if it is busy. */
+    private void rest(Duration worked) {
+        Duration rest = worked.multipliedBy(RESTS - 1);
+        long end = System.nanoTime() + (rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest).toNanos();
+        try {
+            while (intake.busy() && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(NAP.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -30,7 +30,7 @@ public class EventInbox {
     /** The types of calls that are understood. */
     public static final Set<String> TYPES = Set.of("identify", "track", "page", "screen", "group", "alias");
 
-    private static final int LONGEST_MESSAGE_ID = 200;
+    static final int LONGEST_MESSAGE_ID = 200;
 
     private final GroupCommit commit;
     private final ObjectProvider<IdentityProof> proofs;
@@ -52,6 +52,11 @@ public class EventInbox {
      * @param events in the order in which they happened, as the sender wrote them, each with its type
      */
     public Receipt accept(long tokenId, List<? extends JsonNode> events) {
+        return acceptSent(tokenId, events.stream().map(SentEvent::of).toList());
+    }
+
+    /** As {@link #accept}, of events of which only the unusual ones were taken apart. */
+    public Receipt acceptSent(long tokenId, List<SentEvent> events) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<InboxRow> rows = new ArrayList<>();
         List<Receipt.Refusal> refused = new ArrayList<>();
@@ -65,6 +70,13 @@ public class EventInbox {
         }
         commit.file(rows);
         return new Receipt(List.copyOf(refused));
+    }
+
+    private InboxRow row(long tokenId, SentEvent event, Instant receivedAt) {
+        JsonNode tree = event.tree();
+        return tree == null && event.plain()
+                ? new InboxRow(event.messageId(), receivedAt, tokenId, event.text(), "", "")
+                : row(tokenId, tree == null ? json.readTree(event.text()) : tree, receivedAt);
     }
 
     private InboxRow row(long tokenId, JsonNode event, Instant receivedAt) {

@@ -1,6 +1,7 @@
 package org.regulars.intake;
 
-import java.time.ZoneOffset;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,6 +30,8 @@ class GroupCommit {
     private static final int AT_ONCE = 2;
 
     private static final int MOST_ROWS = 2000;
+    /** A sender that goes on sending is back by then. */
+    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final JdbcClient jdbc;
     private final ApplicationEventPublisher publisher;
@@ -35,6 +39,7 @@ class GroupCommit {
     private final boolean enabled;
     private final ConcurrentLinkedQueue<Filed> waiting = new ConcurrentLinkedQueue<>();
     private final Semaphore turns = new Semaphore(AT_ONCE);
+    private volatile long lastAsked = System.nanoTime() - BUSY_NANOS;
 
     GroupCommit(
             JdbcClient jdbc,
@@ -49,6 +54,7 @@ class GroupCommit {
 
     /** Files rows; on return they are committed, unless the caller has a transaction of its own. */
     void file(List<InboxRow> rows) {
+        lastAsked = System.nanoTime();
         if (!enabled || TransactionSynchronizationManager.isActualTransactionActive()) {
             commit(rows);
             return;
@@ -70,6 +76,11 @@ class GroupCommit {
             }
             throw e;
         }
+    }
+
+    /** Whether events are coming in right now. */
+    boolean busy() {
+        return System.nanoTime() - lastAsked < BUSY_NANOS;
     }
 
     private void commitTogether() {
@@ -127,11 +138,11 @@ class GroupCommit {
         List<InboxRow> rows = List.copyOf(byMessage.values());
         jdbc.sql("""
                 insert into event_inbox as known (message_id, received_at, write_key_id, payload, proven_for, digested_at, problem)
-                select message_id, received_at, token_id, payload::json, proven_for,
-                       case when problem <> '' then received_at end, problem
-                from unnest(:messages::text[], :times::timestamptz[], :tokens::bigint[], :payloads::text[], :proven::text[],
+                select message_id, timestamptz 'epoch' + micros * interval '1 microsecond', token_id, payload::json, proven_for,
+                       case when problem <> '' then timestamptz 'epoch' + micros * interval '1 microsecond' end, problem
+                from unnest(:messages::text[], :times::bigint[], :tokens::bigint[], :payloads::text[], :proven::text[],
                             :problems::text[])
-                     event (message_id, received_at, token_id, payload, proven_for, problem)
+                     event (message_id, micros, token_id, payload, proven_for, problem)
                 on conflict on constraint event_inbox_message_id_key do update set write_key_id = excluded.write_key_id,
                     payload = excluded.payload, proven_for = excluded.proven_for, digested_at = null, problem = ''
                     where excluded.problem = ''
@@ -146,10 +157,8 @@ class GroupCommit {
                 .param(
                         "times",
                         rows.stream()
-                                .map(row -> row.receivedAt()
-                                        .atOffset(ZoneOffset.UTC)
-                                        .toString())
-                                .toArray(String[]::new))
+                                .map(row -> ChronoUnit.MICROS.between(Instant.EPOCH, row.receivedAt()))
+                                .toArray(Long[]::new))
                 .param("tokens", rows.stream().map(InboxRow::tokenId).toArray(Long[]::new))
                 .param("payloads", rows.stream().map(InboxRow::payload).toArray(String[]::new))
                 .param("proven", rows.stream().map(InboxRow::provenFor).toArray(String[]::new))

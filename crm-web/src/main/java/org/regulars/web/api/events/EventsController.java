@@ -8,15 +8,20 @@ import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.regulars.access.Access;
 import org.regulars.access.ApiTokens;
 import org.regulars.intake.EventInbox;
 import org.regulars.intake.Receipt;
 import org.regulars.intake.RejectedEvents;
+import org.regulars.intake.SentEvent;
+import org.regulars.intake.SentEvents;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -42,6 +47,7 @@ class EventsController {
 
     private static final int LARGEST_BATCH = 500 * 1024;
     private static final String SCOPE = "events";
+    private static final String WRITE_KEY = "writeKey";
     private static final String SHORT = "/v1/{call:i|t|p|s|g|a}";
     private static final String SLASH = "/v1/{call:identify|track|page|screen|group|alias|i|t|p|s|g|a}/";
 
@@ -79,9 +85,16 @@ class EventsController {
         String type = EventCalls.name(request.getRequestURI()).orElseThrow();
         Access known = known(caller);
         try {
-            ObjectNode event = object(bodies.read(request, EventInbox.LARGEST_EVENT));
-            known = access(known, event, request, response);
-            event.remove("writeKey");
+            byte[] bytes = bodies.read(request, EventInbox.LARGEST_EVENT);
+            SentEvent sent = known == null ? null : SentEvents.one(bytes, type, json).orElse(null);
+            if (sent != null && links.good(List.of(sent)).test(sent)) {
+                known = access(known, "", request, response);
+                inbox.acceptSent(known.id(), List.of(sent));
+                return new Accepted(true, List.of());
+            }
+            ObjectNode event = object(bytes);
+            known = access(known, key(event), request, response);
+            event.remove(WRITE_KEY);
             event.put("type", type);
             links.check(known, List.of(event));
             Receipt receipt = inbox.accept(known.id(), List.of(event));
@@ -117,8 +130,13 @@ class EventsController {
         Access known = known(caller);
         try {
             byte[] bytes = bodies.read(request, LARGEST_BATCH);
+            Optional<SentEvents> sent = SentEvents.batch(bytes, json);
+            if (sent.isPresent()) {
+                known = access(known, sent.get().writeKey(), request, response);
+                return accept(known, sent.get().events());
+            }
             Batch batch = batch(bytes);
-            known = access(known, batch.body, request, response);
+            known = access(known, key(batch.body), request, response);
             return accept(known, batch);
         } catch (CallRefused refusal) {
             throw filed(refusal, known, EventCalls.BATCH);
@@ -150,6 +168,25 @@ class EventsController {
         throw new CallRefused(HttpStatus.METHOD_NOT_ALLOWED, "POST it", "Events are sent with the method POST.");
     }
 
+    /** Takes only those apart that are unusual or lead to hosts that are not known. */
+    private Accepted accept(Access access, List<SentEvent> sent) {
+        Predicate<SentEvent> good = links.good(sent);
+        List<ObjectNode> unusual = new ArrayList<>();
+        List<SentEvent> events = new ArrayList<>(sent.size());
+        for (SentEvent event : sent) {
+            if (event.plain() && good.test(event)) {
+                events.add(event);
+            } else {
+                ObjectNode tree = object(event.text().getBytes(StandardCharsets.UTF_8));
+                tree.remove(WRITE_KEY);
+                unusual.add(tree);
+                events.add(SentEvent.of(tree));
+            }
+        }
+        links.check(access, unusual);
+        return new Accepted(true, inbox.acceptSent(access.id(), events).refused());
+    }
+
     private Accepted accept(Access access, Batch batch) {
         List<ObjectNode> events = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
@@ -161,7 +198,7 @@ class EventsController {
             if (item instanceof ObjectNode event) {
                 inherit(event, batch.body, "sentAt");
                 inherit(event, batch.body, "context");
-                event.remove("writeKey");
+                event.remove(WRITE_KEY);
                 events.add(event);
                 places.add(i);
             } else if (item != null) {
@@ -246,12 +283,15 @@ class EventsController {
         return caller instanceof Access access ? access : null;
     }
 
+    private static String key(ObjectNode body) {
+        return body.path(WRITE_KEY).asString("").strip();
+    }
+
     /** Whose call this is, if they may send events from where they do. */
     private Access access(
-            @Nullable Access known, ObjectNode body, HttpServletRequest request, HttpServletResponse response) {
+            @Nullable Access known, String key, HttpServletRequest request, HttpServletResponse response) {
         Access access = known;
         if (access == null) {
-            String key = body.path("writeKey").asString("").strip();
             access = key.isEmpty() ? null : tokens.checkWriteKey(key).orElse(null);
             if (access != null) {
                 tokens.used(access);

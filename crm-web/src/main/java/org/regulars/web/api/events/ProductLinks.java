@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.regulars.access.Access;
 import org.regulars.access.TokenKind;
 import org.regulars.intake.EventWarnings;
+import org.regulars.intake.SentEvent;
 import org.regulars.shop.LinkHosts;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +29,12 @@ class ProductLinks {
     ProductLinks(LinkHosts hosts, EventWarnings warnings) {
         this.hosts = hosts;
         this.warnings = warnings;
+    }
+
+    /** Of which of these events all links may stay as they are. */
+    Predicate<SentEvent> good(List<SentEvent> events) {
+        Predicate<String> trusted = events.stream().allMatch(event -> event.links().isEmpty()) ? url -> false : hosts.trusted();
+        return event -> event.links().stream().allMatch(url -> url.isBlank() || trusted.test(url));
     }
 
     void check(Access access, List<ObjectNode> events) {
