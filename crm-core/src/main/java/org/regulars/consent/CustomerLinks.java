@@ -34,6 +34,11 @@ public class CustomerLinks {
         return link(PREFERENCES, Long.toString(customerId));
     }
 
+    /** The same in a message: when customers who were merged part again, it opens the page of whoever has its address then. */
+    public String preferences(long customerId, long dispatchId) {
+        return link(PREFERENCES, customerId + ":" + dispatchId);
+    }
+
     /** The absolute address of the page that says why this message came. */
     public String why(long customerId, long dispatchId) {
         return link(WHY, customerId + ":" + dispatchId);
@@ -50,14 +55,18 @@ public class CustomerLinks {
 
     /** Who holds a preference link; empty when it is none of ours or the customer is gone. */
     public Optional<LinkHolder> preferencesHolder(String token) {
-        return tokens.verify(PREFERENCES, token).flatMap(id -> holder(Long.parseLong(id)));
+        return tokens.verify(PREFERENCES, token)
+                .map(content -> content.split(":", -1))
+                .flatMap(part -> part.length == 1
+                        ? holder(Long.parseLong(part[0]))
+                        : recipient(Long.parseLong(part[0]), Long.parseLong(part[1])));
     }
 
     /** The message a "why" link asks about. */
     public Optional<AboutDispatch> aboutDispatch(String token) {
         return tokens.verify(WHY, token)
                 .map(content -> content.split(":", -1))
-                .flatMap(part -> holder(Long.parseLong(part[0]))
+                .flatMap(part -> recipient(Long.parseLong(part[0]), Long.parseLong(part[1]))
                         .map(holder -> new AboutDispatch(holder, Long.parseLong(part[1]), "", "")));
     }
 
@@ -65,7 +74,7 @@ public class CustomerLinks {
     public Optional<AboutDispatch> toStop(String token) {
         return tokens.verify(UNSUBSCRIBE, token)
                 .map(content -> content.split(":", -1))
-                .flatMap(part -> holder(Long.parseLong(part[0]))
+                .flatMap(part -> recipient(Long.parseLong(part[0]), Long.parseLong(part[1]))
                         .map(holder -> new AboutDispatch(holder, Long.parseLong(part[1]), part[2], part[3])));
     }
 
@@ -85,6 +94,21 @@ public class CustomerLinks {
 
     private String link(String use, String content) {
         return shop.link("/p/" + use + "/" + tokens.sign(use, content));
+    }
+
+    /** Who has the address now that a message went to; of those only whom the customer in the link was ever one with. */
+    private Optional<LinkHolder> recipient(long customerId, long dispatchId) {
+        return holder(jdbc.sql("""
+                        select coalesce(i.customer_id, d.customer_id)
+                        from dispatch d left join identity i on i.identity_id = d.identity_id
+                            and i.customer_id = any(array(select customer_kin(:customer)))
+                        where d.customer_id = any(array(select customer_kin(:customer))) and d.dispatch_id = :dispatch
+                        """)
+                .param("customer", customerId)
+                .param("dispatch", dispatchId)
+                .query(Long.class)
+                .optional()
+                .orElse(customerId));
     }
 
     private Optional<LinkHolder> holder(long customerId) {

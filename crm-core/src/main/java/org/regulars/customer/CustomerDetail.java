@@ -37,13 +37,37 @@ public record CustomerDetail(Who who, List<Identity> identities, List<Attribute>
             OffsetDateTime lastSeenAt,
             @Nullable Long mergedInto) {}
 
-    /** Something they are known by, as it was typed; proven is null until a log-in or confirmation proved it. */
+    /** Whether staff chose this of several addresses or numbers to come first. */
+    public boolean prefers(Identity identity) {
+        return identity.preferredAt() != null
+                && identities.stream()
+                        .filter(other -> other.kind().equals(identity.kind()))
+                        .findFirst()
+                        .filter(identity::equals)
+                        .isPresent();
+    }
+
+    /** Whether there is another one of its kind, so that one of them can come first. */
+    public boolean several(Identity identity) {
+        return identities.stream()
+                        .filter(other -> other.kind().equals(identity.kind()))
+                        .count()
+                > 1;
+    }
+
+    /**
+     * Something they are known by, as it was typed; those that staff prefer come first.
+     *
+     * @param provenAt null until a log-in or confirmation proved it
+     * @param preferredAt when staff chose it as the one to come first; null unless they did
+     */
     public record Identity(
             String kind,
             String shown,
             String source,
             OffsetDateTime firstSeenAt,
-            @Nullable OffsetDateTime provenAt) {}
+            @Nullable OffsetDateTime provenAt,
+            @Nullable OffsetDateTime preferredAt) {}
 
     /** One value of the profile with its origin: told, observed or computed. */
     public record Attribute(String key, String origin, String value, String source, OffsetDateTime recordedAt) {}

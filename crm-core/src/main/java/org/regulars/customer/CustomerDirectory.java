@@ -242,8 +242,8 @@ public class CustomerDirectory {
 
     private List<CustomerDetail.Identity> identities(long customerId) {
         return jdbc.sql("""
-                select kind, shown, source, first_seen_at, proven_at
-                from identity where customer_id = ? order by identity_id limit 200
+                select kind, shown, source, first_seen_at, proven_at, preferred_at
+                from identity where customer_id = ? order by preferred_at desc nulls last, identity_id limit 200
                 """)
                 .param(customerId)
                 .query(CustomerDetail.Identity.class)

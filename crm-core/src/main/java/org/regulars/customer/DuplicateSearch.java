@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.regulars.customer.Likeness.Key;
 import org.regulars.customer.Likeness.Person;
 import org.regulars.job.Job;
@@ -252,7 +253,7 @@ class DuplicateSearch implements Job {
         }
         Map<Long, Person> people = new HashMap<>();
         jdbc.sql("""
-                select c.customer_id, trim(c.first_name || ' ' || c.last_name) as name, i.emails, i.phones, i.proven,
+                select c.customer_id, trim(c.first_name || ' ' || c.last_name) as name, i.emails, i.phones, i.proven, u.devices,
                     coalesce(a.birthday, '') as birthday, coalesce(a.postcode, '') as postcode, coalesce(a.street, '') as street
                 from customer c
                 left join lateral (
@@ -260,6 +261,9 @@ class DuplicateSearch implements Job {
                         array_agg(value order by identity_id) filter (where kind = 'phone') as phones,
                         coalesce(min(shown) filter (where kind = 'email' and proven_at is not null), '') as proven
                     from identity where customer_id = c.customer_id and kind <> 'anonymous-id') i on true
+                left join lateral (
+                    select array_agg(distinct l.device_id::text) as devices from device_login l
+                    where l.lead_id in (select identity_id from identity where customer_id = c.customer_id)) u on true
                 left join lateral (
                     select min(value #>> '{}') filter (where key in ('birthday', 'birth_date', 'date_of_birth')) as birthday,
                         min(value #>> '{}') filter (where key in ('postal_code', 'postcode', 'zip')) as postcode,
@@ -277,7 +281,12 @@ class DuplicateSearch implements Job {
                 row.getLong("customer_id"),
                 row.getString("name"),
                 texts(row.getArray("emails")),
-                texts(row.getArray("phones")),
+                texts(row.getArray("phones")).stream()
+                        .map(number -> number.startsWith("+")
+                                ? number
+                                : PhoneNumbers.normalise(number).orElse(number))
+                        .collect(Collectors.toCollection(LinkedHashSet::new)),
+                texts(row.getArray("devices")),
                 row.getString("birthday"),
                 Folding.fold(row.getString("postcode")).replace(" ", ""),
                 row.getString("street"),

@@ -94,9 +94,31 @@ public class Duplicates {
         decide(one, other, "household", by);
     }
 
-    /** Takes a decision back. */
+    /** Takes a decision back, also one about somebody who was merged into one of them since. */
     public void reconsider(long one, long other, String by) {
-        decide(one, other, "open", by);
+        jdbc.sql("""
+                with kin as materialized (
+                    select array(select customer_kin(:one)) as ones, array(select customer_kin(:other)) as others)
+                update duplicate_candidate d set decision = 'open', decided_at = :now, decided_by = :by
+                from kin, customer a, customer b
+                where d.customer_id = any(kin.ones || kin.others) and d.other_id = any(kin.ones || kin.others)
+                  and a.customer_id = d.customer_id and b.customer_id = d.other_id and d.decision <> 'open'
+                  and (coalesce(a.merged_into, a.customer_id), coalesce(b.merged_into, b.customer_id)) in ((:one, :other), (:other, :one))
+                """)
+                .param("one", one)
+                .param("other", other)
+                .param("now", OffsetDateTime.now(clock))
+                .param("by", by)
+                .update();
+        DuplicatePair pair = compare(Math.min(one, other), Math.max(one, other));
+        if (pair.score() >= Likeness.WORTH_ASKING) {
+            decide(one, other, "open", by);
+        } else {
+            jdbc.sql("delete from duplicate_candidate where customer_id = ? and other_id = ?")
+                    .params(pair.one(), pair.other())
+                    .update();
+            recordDecision(one, other, "open", by);
+        }
     }
 
     private void decide(long one, long other, String decision, String by) {
@@ -117,27 +139,38 @@ public class Duplicates {
                 .param("now", OffsetDateTime.now(clock))
                 .param("by", by)
                 .update();
+        recordDecision(one, other, decision, by);
+    }
+
+    private void recordDecision(long one, long other, String decision, String by) {
         audit.record(by, "duplicate-decided", "customer " + one, one, Map.of("other", other, "decision", decision));
     }
 
     /** Those who live with this customer, as somebody said. */
     @Transactional(readOnly = true)
-    public List<HouseholdMember> householdOf(long customerId) {
+    public List<OtherPerson> householdOf(long customerId) {
+        return decidedOf(customerId).stream().filter(OtherPerson::lives).toList();
+    }
+
+    /** Those of whom somebody said that they are not this customer, of the same household or not. */
+    @Transactional(readOnly = true)
+    public List<OtherPerson> decidedOf(long customerId) {
         return jdbc.sql("""
                 select distinct on (c.customer_id) c.customer_id, trim(c.first_name || ' ' || c.last_name) as name,
-                    coalesce((select min(i.shown) from identity i where i.customer_id = c.customer_id and i.kind = 'email'), '') as email,
-                    d.decided_at, d.decided_by
+                    coalesce((select i.shown from identity i where i.customer_id = c.customer_id and i.kind = 'email'
+                              order by i.preferred_at desc nulls last, i.shown limit 1), '') as email,
+                    d.decision, d.decided_at, d.decided_by
                 from duplicate_candidate d
                 cross join lateral (values (d.customer_id, d.other_id), (d.other_id, d.customer_id)) pair (mine, theirs)
                 join customer m on m.customer_id = pair.mine
                 join customer t on t.customer_id = pair.theirs
                 join customer c on c.customer_id = coalesce(t.merged_into, t.customer_id) and c.state = 'known'
-                where d.decision = 'household' and coalesce(m.merged_into, m.customer_id) = :id and c.customer_id <> :id
+                where d.decision <> 'open' and coalesce(m.merged_into, m.customer_id) = :id and c.customer_id <> :id
                     and (d.customer_id = any(array(select customer_kin(:id))) or d.other_id = any(array(select customer_kin(:id))))
-                order by c.customer_id
+                order by c.customer_id, d.decided_at desc
                 """)
                 .param("id", customerId)
-                .query(HouseholdMember.class)
+                .query(OtherPerson.class)
                 .list();
     }
 

@@ -61,6 +61,17 @@ public class Identities {
         return theirs;
     }
 
+    /** Of several addresses or numbers this one comes first on the screens of staff; mail goes where consent says. */
+    public void prefer(long customerId, IdentityKind kind, String shown, String by) {
+        int preferred = jdbc.sql(
+                        "update identity set preferred_at = ? where customer_id = ? and kind = ? and shown = ?")
+                .params(OffsetDateTime.now(clock), customerId, kind.key(), shown)
+                .update();
+        if (preferred > 0) {
+            audit.record(by, "identity-preferred", "customer " + customerId, customerId, Map.of("kind", kind.key()));
+        }
+    }
+
     /** Takes away what was wrong: nobody is found by it any more and nothing is sent to it. What came under it stays. */
     public void remove(long customerId, IdentityKind kind, String shown, String by) {
         int removed = jdbc.sql("delete from identity where customer_id = ? and kind = ? and shown = ?")

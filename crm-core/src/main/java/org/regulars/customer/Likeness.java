@@ -36,6 +36,10 @@ record Likeness(int score, List<Ground> grounds, List<Ground> against) {
         shared(one.phones(), other.phones())
                 .ifPresent(phone -> grounds.add(new Weighed("same-phone", phone, named ? 60 : 50)));
         mails(one, other).ifPresent(grounds::add);
+        if (meet(one.devices(), other.devices())) {
+            boolean nameless = one.name().isEmpty() || other.name().isEmpty();
+            grounds.add(new Weighed("same-device", "", named ? 55 : nameless ? 50 : 20));
+        }
         if (!one.birthday().isEmpty() && one.birthday().equals(other.birthday())) {
             grounds.add(new Weighed("same-birthday", one.birthday(), named ? 50 : 10));
         }
@@ -138,6 +142,7 @@ record Likeness(int score, List<Ground> grounds, List<Ground> against) {
      *
      * @param shown the name as it is written
      * @param postcode, street folded; '' when unknown
+     * @param devices on which they named themselves
      * @param proven an address proven by log-in or confirmation; '' when none is
      */
     record Person(
@@ -145,6 +150,7 @@ record Likeness(int score, List<Ground> grounds, List<Ground> against) {
             String shown,
             Set<String> emails,
             Set<String> phones,
+            Set<String> devices,
             String birthday,
             String postcode,
             String street,
@@ -192,6 +198,7 @@ record Likeness(int score, List<Ground> grounds, List<Ground> against) {
         Set<Key> keys() {
             Set<Key> keys = new LinkedHashSet<>();
             phones.forEach(phone -> keys.add(new Key("phone", phone)));
+            devices.forEach(device -> keys.add(new Key("device", device)));
             for (String email : emails) {
                 keys.add(new Key("mail", Folding.mail(email)));
                 String local = local(Folding.mail(email));

@@ -49,7 +49,7 @@ class PlainColumns implements CustomerColumn {
 
     private static String identities(String kind, String column) {
         return """
-                select customer_id, string_agg(%s, ', ' order by proven_at nulls last, identity_id) as value
+                select customer_id, string_agg(%s, ', ' order by preferred_at desc nulls last, proven_at nulls last, identity_id) as value
                 from identity where customer_id = any(:ids) and kind = '%s' group by customer_id
                 """.formatted(column, kind);
     }

@@ -30,7 +30,8 @@ public class PrivacyRequests {
     private static final Period LONGER = Period.ofMonths(2);
     private static final String SELECT = """
             select r.*, coalesce(nullif(concat_ws(' ', nullif(c.first_name, ''), nullif(c.last_name, '')), ''),
-                (select min(i.shown) from identity i where i.customer_id = r.customer_id and i.kind = 'email'), '')
+                (select i.shown from identity i where i.customer_id = r.customer_id and i.kind = 'email'
+                    order by i.preferred_at desc nulls last, i.shown limit 1), '')
                 as customer_name
             from privacy_request r join customer c using (customer_id)
             """;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.regulars.testing.DatabaseTest;
 import org.regulars.testing.TestClock;
@@ -29,6 +30,18 @@ class DuplicatesTests {
 
     @Autowired
     Merges merges;
+
+    @Autowired
+    CustomerDirectory directory;
+
+    @Autowired
+    Identities identities;
+
+    @Autowired
+    WritePhonesInOneWay phones;
+
+    @Autowired
+    TestClock clock;
 
     @Autowired
     JdbcClient jdbc;
@@ -96,7 +109,7 @@ class DuplicatesTests {
 
         // The answer holds for whoever one of them turns out to be.
         long work = person("ann@work.example", "Ann Miller");
-        merges.merge(new MergeCustomers(work, one, java.util.Set.of(), List.of()), "staff@shop.example");
+        merges.merge(new MergeCustomers(work, one, Set.of(), List.of()), "staff@shop.example");
         search.run();
         search.run();
         assertThat(duplicates.open("", 10)).isEmpty();
@@ -110,15 +123,15 @@ class DuplicatesTests {
         duplicates.household(ben, ann, "staff@shop.example");
 
         assertThat(duplicates.householdOf(ann))
-                .extracting(HouseholdMember::name)
+                .extracting(OtherPerson::name)
                 .containsExactly("Ben Miller");
         assertThat(duplicates.householdOf(ben))
-                .extracting(HouseholdMember::name)
+                .extracting(OtherPerson::name)
                 .containsExactly("Ann Miller");
         long work = person("ann@work.example", "Ann Miller");
-        merges.merge(new MergeCustomers(work, ann, java.util.Set.of(), List.of()), "staff@shop.example");
+        merges.merge(new MergeCustomers(work, ann, Set.of(), List.of()), "staff@shop.example");
         assertThat(duplicates.householdOf(ben))
-                .extracting(HouseholdMember::customerId)
+                .extracting(OtherPerson::customerId)
                 .containsExactly(work);
     }
 
@@ -132,6 +145,145 @@ class DuplicatesTests {
                         .query(Long.class)
                         .single())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void askedAgainAboutWhomADecisionWasTakenBackEvenAfterAMerge() {
+        long one = person("ann.miller@gmail.com", "Ann Miller");
+        long other = person("annmiller@gmail.com", "Ann Miller");
+        long ben = person("ben@home.example", "Ben Miller");
+        duplicates.notSame(one, other, "staff@shop.example");
+        duplicates.household(one, ben, "staff@shop.example");
+        assertThat(duplicates.decidedOf(one))
+                .extracting(OtherPerson::customerId)
+                .containsExactly(other, ben);
+        long work = person("ann@work.example", "Ann Miller");
+        merges.merge(new MergeCustomers(work, one, Set.of(), List.of()), "staff@shop.example");
+        assertThat(duplicates.decidedOf(work))
+                .extracting(OtherPerson::customerId)
+                .containsExactly(other, ben);
+
+        duplicates.reconsider(other, work, "staff@shop.example");
+        duplicates.reconsider(work, ben, "staff@shop.example");
+
+        assertThat(duplicates.decidedOf(work)).isEmpty();
+        assertThat(duplicates.decidedOf(other)).isEmpty();
+        assertThat(duplicates.householdOf(ben)).isEmpty();
+        assertThat(duplicates.open("", 10))
+                .as("those who are alike; nobody is asked about Ben")
+                .extracting(pair -> Set.of(pair.one(), pair.other()))
+                .containsExactly(Set.of(other, work));
+    }
+
+    @Test
+    void findsWhoNamedThemselvesOnTheSameDevice() {
+        long ann = person("ann@home.example", "Ann Stone");
+        long work = person("a.st@work.example", "Anne Stone");
+        long ben = person("ben@home.example", "Ben Fisher");
+        recognise("device-1", "ann@home.example", "a.st@work.example", "ben@home.example");
+
+        search.run();
+
+        assertThat(duplicates.open("", 10)).singleElement().satisfies(pair -> {
+            assertThat(Set.of(pair.one(), pair.other())).isEqualTo(Set.of(ann, work));
+            assertThat(pair.grounds()).extracting(Ground::key).contains("same-device");
+        });
+        assertThat(duplicates.compare(ann, ben).score()).isLessThan(Likeness.WORTH_ASKING);
+    }
+
+    /** Log-ins on one device, one after the other, as events tell them. */
+    private void recognise(String device, String... emails) {
+        jdbc.sql("""
+                insert into identity (customer_id, kind, value, shown, source, first_seen_at, vouched)
+                select customer_id, 'anonymous-id', :device, :device, 'event', first_seen_at, false
+                from identity where value = :last
+                """)
+                .param("device", device)
+                .param("last", emails[emails.length - 1])
+                .update();
+        for (int n = 0; n < emails.length; n++) {
+            jdbc.sql("""
+                    insert into device_login (device_id, logged_in_at, message_id, lead_id)
+                    select d.identity_id, now(), :message, l.identity_id
+                    from identity d, identity l where d.value = :device and l.value = :email
+                    """)
+                    .param("message", "login-" + n)
+                    .param("device", device)
+                    .param("email", emails[n])
+                    .update();
+        }
+    }
+
+    @Test
+    void showsFirstWhatStaffPreferAlsoThroughAMergeAndItsUndo() {
+        long ann = person("ann@home.example", "Ann Stone", "phone=020 7946 0123");
+        long work = person("ann@work.example", "Ann Stone");
+        identities.add(ann, EMAIL, "ann@new.example", "staff@shop.example");
+        identities.prefer(ann, EMAIL, "ann@new.example", "staff@shop.example");
+        assertThat(preferred(ann)).containsExactly("ann@new.example");
+        assertThat(firstMail(ann)).isEqualTo("ann@new.example");
+
+        long merge = merges.merge(new MergeCustomers(ann, work, Set.of(), List.of()), "staff@shop.example");
+        clock.advance(java.time.Duration.ofMinutes(1));
+        identities.prefer(ann, EMAIL, "ann@work.example", "staff@shop.example");
+        assertThat(preferred(ann)).containsExactly("ann@work.example");
+        assertThat(firstMail(ann)).isEqualTo("ann@work.example");
+
+        merges.undo(merge, "staff@shop.example");
+        assertThat(preferred(ann)).containsExactly("ann@new.example");
+        assertThat(preferred(work)).containsExactly("ann@work.example");
+    }
+
+    private List<String> preferred(long customerId) {
+        CustomerDetail detail = directory.find(customerId).orElseThrow();
+        return detail.identities().stream()
+                .filter(detail::prefers)
+                .map(CustomerDetail.Identity::shown)
+                .toList();
+    }
+
+    private String firstMail(long customerId) {
+        return directory.find(customerId).orElseThrow().identities().stream()
+                .filter(identity -> identity.kind().equals("email"))
+                .findFirst()
+                .orElseThrow()
+                .shown();
+    }
+
+    @Test
+    void writesOldNumbersInOneWayAndLosesNone() {
+        long ann = person("ann@home.example", "Ann Stone", "phone=+44 20 7946 0123");
+        long work = person("a.st@work.example", "Ann Stone");
+        long ben = person("ben@home.example", "Ben Fisher");
+        old(work, "02079460123", "020 7946 0123");
+        old(ben, "01632960961", "(01632) 960961");
+        old(ben, "call me", "call me");
+
+        assertThat(phones.run()).isEqualTo("1 customers");
+        assertThat(phones.run()).as("what stays is not looked at for ever").isEmpty();
+
+        assertThat(numbers(ben)).containsExactlyInAnyOrder("+441632960961", "call me");
+        assertThat(numbers(ann)).containsExactly("+442079460123");
+        assertThat(numbers(work)).as("somebody else has it in that form").containsExactly("02079460123");
+        search.run();
+        assertThat(duplicates.open("", 10)).singleElement().satisfies(pair -> {
+            assertThat(Set.of(pair.one(), pair.other())).isEqualTo(Set.of(ann, work));
+            assertThat(pair.grounds().get(0)).isEqualTo(new Ground("same-phone", "+442079460123"));
+        });
+    }
+
+    private void old(long customerId, String value, String shown) {
+        jdbc.sql("""
+                insert into identity (customer_id, kind, value, shown, source, first_seen_at)
+                values (?, 'phone', ?, ?, 'import', now())
+                """).params(customerId, value, shown).update();
+    }
+
+    private List<String> numbers(long customerId) {
+        return jdbc.sql("select value from identity where customer_id = ? and kind = 'phone' order by value")
+                .param(customerId)
+                .query(String.class)
+                .list();
     }
 
     /** A customer with attributes given as key=value; phone is an identity. */

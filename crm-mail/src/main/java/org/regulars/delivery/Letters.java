@@ -93,7 +93,7 @@ class Letters {
         Map<String, String> all = new HashMap<>(content.links());
         all.put("why", links.why(dispatch.customerId(), dispatch.dispatchId()));
         if (!dispatch.transactional()) {
-            all.put("preferences", links.preferences(dispatch.customerId()));
+            all.put("preferences", links.preferences(dispatch.customerId(), dispatch.dispatchId()));
             all.put("unsubscribe", unsubscribe);
         }
         return new PersonalLinks(all);

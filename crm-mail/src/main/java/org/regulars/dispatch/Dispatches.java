@@ -136,10 +136,17 @@ public class Dispatches {
                 .update();
     }
 
-    /** Why this customer got this mail; empty when it is not theirs. */
+    /** Why this customer got this mail, or one with whom they were one then; empty when it is not theirs. */
     @Transactional(readOnly = true)
     public Optional<DispatchWhy> why(long customerId, long dispatchId) {
-        return find(customerId, dispatchId)
+        return jdbc.sql("""
+                        select customer_id from dispatch
+                        where customer_id = any(array(select customer_kin(?))) and dispatch_id = ?
+                        """)
+                .params(customerId, dispatchId)
+                .query(Long.class)
+                .optional()
+                .flatMap(keeper -> find(keeper, dispatchId))
                 .map(it -> new DispatchWhy(
                         customerId,
                         dispatchId,

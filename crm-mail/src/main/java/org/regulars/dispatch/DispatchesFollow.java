@@ -98,7 +98,10 @@ class DispatchesFollow implements FollowsCustomer {
                 """).params(OffsetDateTime.now(clock), one, other).update();
     }
 
-    /** After an undo each has their own dispatch for an occasion again; what was cancelled long ago stays so. */
+    /**
+     * After an undo each has their own dispatch for an occasion again. What was cancelled long ago stays so, and what its
+     * customer has got already: consent may have sent the other's to their address.
+     */
     @Override
     public void settle(Collection<Long> customerIds, Set<String> tables) {
         if (!tables.contains("dispatch")) {
@@ -111,7 +114,11 @@ class DispatchesFollow implements FollowsCustomer {
                 where d.customer_id = any(:ids) and d.state = 'cancelled' and d.reason = 'merged' and d.due_at > :fresh
                   and not exists (
                     select from dispatch o where o.customer_id = d.customer_id and o.source_kind = d.source_kind
-                        and o.source_key = d.source_key and o.dispatch_id <> d.dispatch_id and %s = %s)
+                        and o.source_key = d.source_key and o.dispatch_id <> d.dispatch_id and %1$s = %2$s)
+                  and not exists (
+                    select from dispatch o join identity i on i.identity_id = o.identity_id and i.customer_id = d.customer_id
+                    where o.customer_id = any(:ids) and o.state in ('attempted', 'sent', 'unknown')
+                        and o.source_kind = d.source_kind and o.source_key = d.source_key and %1$s = %2$s)
                 """.formatted(BASE.formatted("o"), BASE.formatted("d")))
                 .param("ids", customers)
                 .param("now", OffsetDateTime.now(clock))

@@ -10,9 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.regulars.consent.ConsentLedger;
+import org.regulars.consent.CustomerLinks;
 import org.regulars.customer.MergeCustomers;
 import org.regulars.customer.Merges;
+import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.Gate;
+import org.regulars.job.Jobs;
 import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +34,15 @@ class MergeWhileSendingTests {
 
     @Autowired
     ConsentLedger ledger;
+
+    @Autowired
+    CustomerLinks links;
+
+    @Autowired
+    Jobs jobs;
+
+    @Autowired
+    Dispatches dispatches;
 
     @Autowired
     TestClock clock;
@@ -57,15 +69,33 @@ class MergeWhileSendingTests {
         assertThat(count("state in ('claimed', 'attempted')")).isZero();
         assertThat(count("customer_id = " + ann + " and state = 'cancelled' and reason = 'merged'"))
                 .isEqualTo(1);
-        arranged.run();
-        assertThat(server.recipients()).hasSizeLessThanOrEqualTo(1);
+        jobs.run("delivery");
+        assertThat(server.recipients())
+                .as("the address that consented last")
+                .containsExactly("anne@example.com");
 
         merges.undo(mergeId, "staff@shop.example");
+        assertThat(count("customer_id = " + anne + " and state = 'cancelled' and occasion = 'same-0'"))
+                .as("who parts again has had it: %s", jdbc.sql("select * from dispatch").query().listOfRows())
+                .isEqualTo(1);
+        clock.advance(Duration.ofDays(2));
+        jobs.run("delivery");
+        assertThat(server.recipients()).containsExactly("anne@example.com");
+    }
+
+    @Test
+    void eachHasTheirOwnMailAgainWhenBothPartBeforeItWent() {
+        long ann = due("ann@example.com");
+        long anne = due("anne@example.com");
+        planSameOccasion(List.of(List.of(ann, anne)));
+        gate.claim(10);
+
+        merges.undo(merge(ann, anne), "staff@shop.example");
+
         assertThat(count("customer_id = " + anne + " and state = 'planned' and occasion = 'same-0'"))
-                .as("%s", jdbc.sql("select * from dispatch").query().listOfRows())
                 .isEqualTo(1);
         arranged.run();
-        assertThat(server.recipients()).doesNotHaveDuplicates();
+        assertThat(server.recipients()).containsExactlyInAnyOrder("ann@example.com", "anne@example.com");
     }
 
     @Test
@@ -108,6 +138,64 @@ class MergeWhileSendingTests {
         assertThat(count("state = 'sent'")).isEqualTo(server.recipients().size());
         done.forEach(merge -> merges.undo(merge, "staff@shop.example"));
         assertThat(count("occasion like '%of customer%'")).isZero();
+    }
+
+    @Test
+    void linksInMailsLeadToWhoeverHasTheAddressAfterMergesAndUndos() {
+        long ann = due("ann@example.com");
+        long anne = due("anne@example.com");
+        arranged.plan();
+        arranged.run();
+        long before = dispatchTo("anne@example.com");
+
+        long mergeId = merge(ann, anne);
+        assertThat(holders(anne, before)).as("sent before, opened while one").containsOnly(ann);
+        assertThat(dispatches.why(ann, before)).isPresent();
+        jdbc.sql("update dispatch set occasion = 'earlier-' || dispatch_id").update();
+        clock.advance(Duration.ofDays(8));
+        arranged.add(ann, "blue-mug");
+        clock.advance(Duration.ofMinutes(61));
+        arranged.plan();
+        arranged.run();
+        long together = dispatchTo("anne@example.com");
+        assertThat(together).isNotEqualTo(before);
+        assertThat(holders(ann, together)).containsOnly(ann);
+
+        merges.undo(mergeId, "staff@shop.example");
+        assertThat(holders(anne, before)).containsOnly(anne);
+        assertThat(holders(ann, together)).as("sent while one, opened after").containsOnly(anne);
+        assertThat(dispatches.why(anne, before)).isPresent();
+        assertThat(dispatches.why(anne, together)).isPresent();
+        long ben = arranged.consenting("ben@example.com");
+        assertThat(dispatches.why(ben, before)).isEmpty();
+        assertThat(holders(ben, before)).containsOnly(ben);
+    }
+
+    /** Whose page each of the links in a mail opens. */
+    private Set<Long> holders(long sentTo, long dispatchId) {
+        return Set.copyOf(List.of(
+                links.preferencesHolder(token(links.preferences(sentTo, dispatchId)))
+                        .orElseThrow()
+                        .customerId(),
+                links.aboutDispatch(token(links.why(sentTo, dispatchId)))
+                        .orElseThrow()
+                        .holder()
+                        .customerId(),
+                links.toStop(token(links.unsubscribe(sentTo, dispatchId, "offers", "")))
+                        .orElseThrow()
+                        .holder()
+                        .customerId()));
+    }
+
+    private static String token(String link) {
+        return link.replaceFirst(".*/", "");
+    }
+
+    private long dispatchTo(String email) {
+        return jdbc.sql("""
+                select max(d.dispatch_id) from dispatch d join identity i on i.identity_id = d.identity_id
+                where i.value = ? and d.state = 'sent'
+                """).param(email).query(Long.class).single();
     }
 
     private long merge(long stays, long goes) {

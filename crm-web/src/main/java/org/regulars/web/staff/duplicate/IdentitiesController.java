@@ -69,6 +69,19 @@ class IdentitiesController {
                 + holder.or(() -> identities.holder(of, value)).orElse(id);
     }
 
+    @PostMapping("/prefer")
+    String prefer(
+            @PathVariable long id,
+            @RequestParam String kind,
+            @RequestParam String shown,
+            Principal who,
+            RedirectAttributes redirect) {
+        current(id);
+        identities.prefer(id, kind(kind), shown, who.getName());
+        redirect.addFlashAttribute("flash", "identities.preferred.done");
+        return "redirect:/staff/customers/" + id + "/identities";
+    }
+
     @PostMapping("/remove")
     String remove(
             @PathVariable long id,

@@ -2,9 +2,9 @@ package org.regulars.web.staff.duplicate;
 
 import java.util.List;
 import org.regulars.customer.Duplicates;
-import org.regulars.customer.HouseholdMember;
 import org.regulars.customer.MergeLine;
 import org.regulars.customer.Merges;
+import org.regulars.customer.OtherPerson;
 import org.springframework.stereotype.Component;
 
 /** What a customer's page says about merges and households. */
@@ -24,9 +24,17 @@ class MergedNotice {
         return new Shown(
                 all.stream().filter(merge -> !merge.automatic()).toList(),
                 all.stream().filter(MergeLine::automatic).toList(),
-                duplicates.householdOf(customerId));
+                duplicates.householdOf(customerId),
+                duplicates.decidedOf(customerId));
     }
 
-    /** Merges that somebody decided, those that happened as a visitor named themselves, and who lives with them. */
-    record Shown(List<MergeLine> chosen, List<MergeLine> automatic, List<HouseholdMember> household) {}
+    /**
+     * Merges that somebody decided, those that happened as a visitor named themselves, who lives with them, and whom somebody
+     * said to be another person.
+     */
+    record Shown(
+            List<MergeLine> chosen,
+            List<MergeLine> automatic,
+            List<OtherPerson> household,
+            List<OtherPerson> decided) {}
 }
