@@ -33,7 +33,7 @@
       animationDuration: 300,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 8, right: 8, top: 28, bottom: 8, containLabel: true },
-      xAxis: { type: 'category', data: data.labels, axisLabel: data.labels.length > 8 ? { color: text, hideOverlap: true } : { color: text, interval: 0, width: 76, overflow: 'break' }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },
+      xAxis: { type: 'category', data: data.labels, axisLabel: data.labels.length > 8 ? { color: text, hideOverlap: true } : { color: text, interval: 0, width: 76, overflow: 'break', lineHeight: 15 }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },
       yAxis: { type: 'value', axisLabel: { color: text, formatter: function (v) { return short.format(v); } }, splitLine: { lineStyle: { color: line } }, splitNumber: 4 },
       series: [{ type: 'bar', name: data.name, data: data.values, itemStyle: { color: bar, borderRadius: [3, 3, 0, 0] }, barMaxWidth: 48,
         // The tooltip component writes inline styles, which the content security policy forbids; a label does not.

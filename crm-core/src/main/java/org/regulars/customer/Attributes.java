@@ -135,15 +135,18 @@ public class Attributes {
         if (definition == null) {
             return new Fitted(json.writeValueAsString(value), true);
         }
-        // Lists are read as their items, one after the other.
-        String text = value instanceof Collection<?> items
-                ? items.stream().map(String::valueOf).collect(Collectors.joining(","))
-                : value.toString();
         try {
-            return new Fitted(json.writeValueAsString(definition.parse(text)), true);
+            return new Fitted(json.writeValueAsString(definition.parse(text(value))), true);
         } catch (ValueRefused e) {
             return new Fitted(json.writeValueAsString(value), false);
         }
+    }
+
+    /** Lists are read as their items, one after the other. */
+    static String text(Object value) {
+        return value instanceof Collection<?> items
+                ? items.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : value.toString();
     }
 
     /**

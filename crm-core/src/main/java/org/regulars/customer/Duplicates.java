@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.regulars.audit.AuditTrail;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -119,6 +120,28 @@ public class Duplicates {
                     .update();
             recordDecision(one, other, "open", by);
         }
+    }
+
+    /** What was decided about pairs that stay apart, the latest first. */
+    @Transactional(readOnly = true)
+    public List<DecidedPair> decided(int limit) {
+        return jdbc.sql("select d.customer_id as one, d.other_id as other, d.decision, d.decided_at, d.decided_by " + WAITING
+                        + " where d.decision in ('not-same', 'household') order by d.decided_at desc, d.customer_id, d.other_id limit ?")
+                .param(limit)
+                .query(DecidedPair.class)
+                .list();
+    }
+
+    /** What was decided about these two; empty while nobody did. */
+    @Transactional(readOnly = true)
+    public Optional<DecidedPair> decision(long one, long other) {
+        return jdbc.sql("""
+                select customer_id as one, other_id as other, decision, decided_at, decided_by from duplicate_candidate
+                where customer_id = ? and other_id = ? and decision in ('not-same', 'household')
+                """)
+                .params(Math.min(one, other), Math.max(one, other))
+                .query(DecidedPair.class)
+                .optional();
     }
 
     private void decide(long one, long other, String decision, String by) {

@@ -50,6 +50,7 @@ public class DemoShop {
     private final ConsentLedger consents;
     private final Preferences preferences;
     private final DemoWork work;
+    private final DemoDay day;
 
     DemoShop(
             Clock clock,
@@ -60,7 +61,8 @@ public class DemoShop {
             Baskets baskets,
             ConsentLedger consents,
             Preferences preferences,
-            DemoWork work) {
+            DemoWork work,
+            DemoDay day) {
         this.clock = clock;
         this.shop = shop;
         this.catalog = catalog;
@@ -70,6 +72,7 @@ public class DemoShop {
         this.consents = consents;
         this.preferences = preferences;
         this.work = work;
+        this.day = day;
     }
 
     /** Does nothing when the shop has products; all or nothing, so a killed first start begins again. */
@@ -82,6 +85,10 @@ public class DemoShop {
         DemoWorld world = new DemoWorld(SEED, now);
         Map<String, Long> products = stock(world, now);
         world.people().forEach((person, history) -> settle(world, products, person, history, now));
+        List<Long> arrived = day.begin(now);
+        world.ordersOfTwo(now).forEach((order, which) -> place(products, arrived.get(which), order, "GB"));
+        work.visit(world, DemoDoubles.AMELIA, now);
+        day.end(arrived, now);
         work.prepare();
         log.info("Filled the demo shop");
     }
@@ -124,21 +131,7 @@ public class DemoShop {
                         "language", person.language()),
                 SOURCE,
                 person.since());
-        for (DemoOrder order : history) {
-            orders.place(new PlaceOrder(
-                    known.customerId(),
-                    order.number(),
-                    order.at(),
-                    shop.currency().getCurrencyCode(),
-                    person.country(),
-                    SOURCE,
-                    order.lines().stream()
-                            .map(line -> new PlaceOrder.Line(
-                                    id(products, line.product()),
-                                    line.quantity(),
-                                    line.product().price()))
-                            .toList()));
-        }
+        history.forEach(order -> place(products, known.customerId(), order, person.country()));
         agree(world, person, known);
         if (world.chance(0.08)) {
             leaveBasket(world, products, person, known, now);
@@ -149,6 +142,22 @@ public class DemoShop {
         if (world.chance(0.2)) {
             work.visit(world, person, now);
         }
+    }
+
+    private void place(Map<String, Long> products, long customerId, DemoOrder order, String country) {
+        orders.place(new PlaceOrder(
+                customerId,
+                order.number(),
+                order.at(),
+                shop.currency().getCurrencyCode(),
+                country,
+                SOURCE,
+                order.lines().stream()
+                        .map(line -> new PlaceOrder.Line(
+                                id(products, line.product()),
+                                line.quantity(),
+                                line.product().price()))
+                        .toList()));
     }
 
     /** Two in three signed up; some withdrew again, some asked for a slower pace. */

@@ -174,6 +174,17 @@ final class DemoWorld {
         return orders;
     }
 
+    /** What somebody bought who is in the shop's books twice: three orders under the first record, one under the second. */
+    Map<DemoOrder, Integer> ordersOfTwo(Instant until) {
+        Map<DemoOrder, Integer> bought = new LinkedHashMap<>();
+        for (int days : List.of(210, 96, 33, 5)) {
+            DemoOrder order =
+                    new DemoOrder(String.valueOf(++lastOrder), until.minus(days, ChronoUnit.DAYS), lines("Tea", 2));
+            bought.put(order, days == 5 ? 1 : 0);
+        }
+        return bought;
+    }
+
     /** Some products of a category that somebody likes, and what goes with them. */
     List<DemoOrder.Line> lines(String likes, int count) {
         Map<DemoProduct, Integer> chosen = new LinkedHashMap<>();

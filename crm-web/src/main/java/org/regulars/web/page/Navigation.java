@@ -16,36 +16,42 @@ public final class Navigation {
     private static final Set<String> ADMIN = Set.of("ADMIN");
 
     private static final List<Group> GROUPS = List.of(
+            new Group("work", List.of(new Place("dashboard", "/staff", EVERYBODY))),
             new Group(
-                    "work",
+                    "customers",
                     List.of(
-                            new Place("dashboard", "/staff", EVERYBODY),
                             new Place("customers", "/staff/customers", WITH_CUSTOMERS),
-                            new Place("quality", "/staff/quality", SERVING),
                             new Place("duplicates", "/staff/duplicates", SERVING),
+                            new Place("quality", "/staff/quality", SERVING),
+                            new Place("consents", "/staff/consents", SERVING),
+                            new Place("privacy", "/staff/privacy", SERVICE))),
+            new Group(
+                    "marketing",
+                    List.of(
                             new Place("segments", "/staff/segments", MARKETING_AND_ANALYSTS),
                             new Place("journeys", "/staff/journeys", MARKETING_AND_ANALYSTS),
                             new Place("dispatches", "/staff/dispatches", WITH_CUSTOMERS),
-                            new Place("privacy", "/staff/privacy", SERVICE),
-                            new Place("imports", "/staff/imports", MARKETING),
                             new Place("forms", "/staff/forms", MARKETING))),
             new Group(
-                    "system",
+                    "data",
                     List.of(
+                            new Place("imports", "/staff/imports", MARKETING),
                             new Place("events", "/staff/events", MARKETING),
-                            new Place("mails", "/staff/mails", ADMIN),
-                            new Place("consents", "/staff/consents", SERVING),
-                            new Place("jobs", "/staff/jobs", EVERYBODY))),
+                            new Place("attributes", "/staff/attributes", MARKETING),
+                            new Place("connections", "/staff/connections", ADMIN),
+                            new Place("keys", "/staff/keys", ADMIN))),
             new Group(
                     "settings",
                     List.of(
                             new Place("purposes", "/staff/purposes", MARKETING),
-                            new Place("attributes", "/staff/attributes", MARKETING),
-                            new Place("accounts", "/staff/accounts", ADMIN),
-                            new Place("keys", "/staff/keys", ADMIN),
                             new Place("link-hosts", "/staff/link-hosts", MARKETING),
-                            new Place("connections", "/staff/connections", ADMIN),
                             new Place("retention", "/staff/retention", ADMIN),
+                            new Place("accounts", "/staff/accounts", ADMIN))),
+            new Group(
+                    "system",
+                    List.of(
+                            new Place("jobs", "/staff/jobs", EVERYBODY),
+                            new Place("mails", "/staff/mails", ADMIN),
                             new Place("audit", "/staff/audit", ADMIN))));
 
     private Navigation() {}

@@ -6,9 +6,11 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.regulars.staff.Staff;
@@ -44,6 +46,10 @@ public abstract class Browser {
             this.colours = colours;
             this.script = script;
         }
+
+        private String theme() {
+            return colours == ColorScheme.DARK ? "dark" : "light";
+        }
     }
 
     @LocalServerPort
@@ -74,6 +80,7 @@ public abstract class Browser {
                         .setBaseURL("http://localhost:" + port)
                         .setViewportSize(look.width, look.width < 500 ? 844 : 900)
                         .setColorScheme(look.colours)
+                        .setReducedMotion(ReducedMotion.REDUCE)
                         .setJavaScriptEnabled(look.script));
         contexts.add(context);
         context.setDefaultTimeout(10_000);
@@ -109,13 +116,35 @@ public abstract class Browser {
 
     /** No rule of axe is broken on the page as it is shown now. */
     protected static void axe(Page page) {
-        assertThat(new AxeBuilder(page)
+        axe(page, new AxeBuilder(page));
+    }
+
+    private static void axe(Page page, AxeBuilder rules) {
+        assertThat(rules
                         .analyze().getViolations().stream()
                                 .flatMap(rule -> rule.getNodes().stream()
                                         .map(node -> rule.getId() + " at " + node.getTarget() + ": "
                                                 + node.getFailureSummary() + " " + node.getHtml())))
                 .as("accessibility of " + page.url())
                 .isEmpty();
+    }
+
+    /**
+     * A page that is shown passes in light and dark, wide and narrow. All of axe is asked in the two looks that differ in both;
+     * what the other two could break is contrast and width alone. Pictures are kept of the two that are asked all.
+     */
+    protected static void inspectInEveryLook(Page page, String name) {
+        for (Look look : List.of(Look.DARK_PHONE, Look.PHONE, Look.DARK, Look.DESKTOP)) {
+            page.setViewportSize(look.width, look.width < 500 ? 844 : 900);
+            page.evaluate("colours => document.documentElement.dataset.bsTheme = colours", look.theme());
+            fitsTheWidth(page);
+            if (look == Look.DESKTOP || look == Look.DARK_PHONE) {
+                axe(page);
+                picture(page, name + "-" + look.name().toLowerCase(Locale.ROOT));
+            } else {
+                axe(page, new AxeBuilder(page).withRules(List.of("color-contrast")));
+            }
+        }
     }
 
     /** Nothing sticks out to the right. */

@@ -5,7 +5,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.regulars.customer.AttributeOrigin;
@@ -99,13 +98,9 @@ class DuplicatePagesTests extends Browser {
     }
 
     private void look(String path, String name) {
-        for (Look look : List.of(Look.DESKTOP, Look.PHONE, Look.DARK)) {
-            Page page = ann(look);
-            page.navigate(path);
-            picture(page, name + "-" + look.name().toLowerCase(Locale.ROOT));
-            fitsTheWidth(page);
-            axe(page);
-        }
+        Page page = ann(Look.DESKTOP);
+        page.navigate(path);
+        inspectInEveryLook(page, name);
     }
 
     private long person(String email, String first, String last) {

@@ -8,10 +8,11 @@ import java.util.Map;
  */
 public interface CustomerPanel {
 
-    /** Where a panel stands: across the page under the name, in the middle above the timeline, or beside it. */
+    /** Where a panel stands: across the page under the name, in the middle above or below the timeline, or beside it. */
     enum Place {
         HEADER,
         MAIN,
+        BELOW,
         SIDE
     }
 

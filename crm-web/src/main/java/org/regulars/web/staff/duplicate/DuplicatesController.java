@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.regulars.audit.AuditTrail;
 import org.regulars.customer.CustomerDetail;
 import org.regulars.customer.CustomerDirectory;
+import org.regulars.customer.DecidedPair;
 import org.regulars.customer.DuplicatePair;
 import org.regulars.customer.Duplicates;
 import org.regulars.customer.MergeCustomers;
@@ -34,6 +35,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class DuplicatesController {
 
     private static final int PAGE = 25;
+    private static final int DECIDED = 10;
 
     private final Duplicates duplicates;
     private final Merges merges;
@@ -67,7 +69,18 @@ class DuplicatesController {
                 pairs.size() > PAGE
                         ? "/staff/duplicates?after=" + pairs.get(PAGE - 1).place()
                         : null);
+        if (after.isEmpty()) {
+            model.addAttribute("decided", decided());
+        }
         return "staff/duplicate/list";
+    }
+
+    private List<Decided> decided() {
+        List<Decided> decided = new ArrayList<>();
+        for (DecidedPair pair : duplicates.decided(DECIDED)) {
+            decided.add(new Decided(pair, find(pair.one()), find(pair.other())));
+        }
+        return decided;
     }
 
     @GetMapping("/{stays}/{goes}")
@@ -82,6 +95,7 @@ class DuplicatesController {
         audit.record(who.getName(), "customer-viewed", "customer " + stays, stays, Map.of("beside", goes));
         audit.record(who.getName(), "customer-viewed", "customer " + goes, goes, Map.of("beside", stays));
         model.addAttribute("preview", previews.of(one, other, duplicates.compare(stays, goes)));
+        model.addAttribute("decided", duplicates.decision(stays, goes).orElse(null));
         return "staff/duplicate/pair";
     }
 
@@ -155,4 +169,6 @@ class DuplicatesController {
 
     /** One pair in the list. */
     record Line(DuplicatePair pair, CustomerDetail one, CustomerDetail other) {}
+
+    record Decided(DecidedPair pair, CustomerDetail one, CustomerDetail other) {}
 }

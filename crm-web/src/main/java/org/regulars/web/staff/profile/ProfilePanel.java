@@ -34,6 +34,11 @@ class ProfilePanel implements CustomerPanel {
     }
 
     @Override
+    public Place place() {
+        return Place.BELOW;
+    }
+
+    @Override
     public Map<String, ?> model(long customerId) {
         List<ProfileLine> lines = profiles.of(customerId);
         Set<String> known = lines.stream().map(ProfileLine::key).collect(Collectors.toSet());
