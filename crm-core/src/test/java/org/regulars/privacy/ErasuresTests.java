@@ -365,9 +365,9 @@ class ErasuresTests {
 
     private void consent(long customerId, String status) {
         jdbc.sql("""
-                insert into consent_entry (customer_id, purpose, channel, status, legal_basis, identity_id, source, recorded_by,
+                insert into consent_entry (customer_id, purpose, channel, status, legal_basis, identity_id, source, source_ref, recorded_by,
                     occurred_at)
-                select :id, 'offers', 'mail', :status, 'consent', min(identity_id), 'test', 'x', now()
+                select :id, 'offers', 'mail', :status, 'consent', min(identity_id), 'test', 'x', 'x', now()
                 from identity where customer_id = :id
                 """).param("id", customerId).param("status", status).update();
     }

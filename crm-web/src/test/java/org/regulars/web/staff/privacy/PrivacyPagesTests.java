@@ -168,7 +168,13 @@ class PrivacyPagesTests {
                 "/staff/dispatches/" + bob + "/7")) {
             page(path);
         }
-        page("/staff/customers?q=charlie");
+        page(web.perform(post("/staff/customers/searches")
+                        .param("q", "charlie")
+                        .with(SERVICE)
+                        .with(csrf()))
+                .andReturn()
+                .getResponse()
+                .getRedirectedUrl());
 
         assertThat(audit.about(bob, Long.MAX_VALUE, 50, "ann@shop.example", ""))
                 .extracting(AuditEntry::action)
