@@ -54,6 +54,7 @@ public class CustomerFeed {
         Set<Key> keys = new LinkedHashSet<>();
         rows.forEach(row -> keys.addAll(row.keys.values()));
         lockUnknown(keys);
+        lockKnown(keys);
         for (List<Integer> turn : Turns.of(rows, row -> row.keys.values())) {
             take(turn.stream().map(rows::get).toList());
         }
@@ -118,6 +119,19 @@ public class CustomerFeed {
                 .filter(key -> !held.containsKey(key) && key.kind.compareTo(IdentityKind.PHONE) < 0)
                 .map(key -> Map.of(key.kind, key.value))
                 .toList());
+    }
+
+    /** A merge under way ends first, and none begins before what is told now is filed: it is filed under the one who stays. */
+    private void lockKnown(Set<Key> keys) {
+        jdbc.sql("""
+                select identity_id from identity
+                where (kind, value) in (select * from unnest(:kinds::text[], :values::text[]))
+                order by identity_id for key share
+                """)
+                .param("kinds", keys.stream().map(key -> key.kind.key()).toArray(String[]::new))
+                .param("values", keys.stream().map(Key::value).toArray(String[]::new))
+                .query(Long.class)
+                .list();
     }
 
     private void take(List<Row> rows) {

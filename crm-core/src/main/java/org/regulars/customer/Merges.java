@@ -13,6 +13,8 @@ import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 public class Merges {
 
     private static final int TRIES = 5;
+
+    /** Held by merges and undos alone, and by many at once who need that there are none. */
+    private static final long LOCK = 0x6d657267655f6f66L;
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -128,6 +133,15 @@ public class Merges {
         });
     }
 
+    /**
+     * Merges and undos wait until the caller's transaction ends, so that whom it found by an address is still who has it when
+     * it writes. For long work on many customers, such as an import.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void holdOff() {
+        jdbc.sql("select pg_advisory_xact_lock_shared(?)").param(LOCK).query(row -> {});
+    }
+
     /** Whom an id stands for now: the customer itself, or the one that it was merged into. */
     public long current(long customerId) {
         return jdbc.sql("select coalesce(merged_into, customer_id) from customer where customer_id = ?")
@@ -221,7 +235,12 @@ public class Merges {
     private <T> T again(Supplier<T> work) {
         for (int n = 1; ; n++) {
             try {
-                T done = transaction.execute(status -> work.get());
+                T done = transaction.execute(status -> {
+                    jdbc.sql("select pg_advisory_xact_lock(?)")
+                            .param(LOCK)
+                            .query(row -> {});
+                    return work.get();
+                });
                 if (done == null) {
                     throw new IllegalStateException("A merge came to nothing");
                 }

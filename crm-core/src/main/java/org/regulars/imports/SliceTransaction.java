@@ -1,5 +1,6 @@
 package org.regulars.imports;
 
+import org.regulars.customer.Merges;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,10 +15,12 @@ class SliceTransaction {
     private static final int MOST_TRIES = 4;
 
     private final JdbcClient jdbc;
+    private final Merges merges;
     private final TransactionTemplate transaction;
 
-    SliceTransaction(JdbcClient jdbc, PlatformTransactionManager transactions) {
+    SliceTransaction(JdbcClient jdbc, Merges merges, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
+        this.merges = merges;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -47,6 +50,7 @@ class SliceTransaction {
         if (!going) {
             throw new Reading.Stopped();
         }
+        merges.holdOff();
         work.run();
         if (file.state() == ImportState.IMPORTING) {
             jdbc.sql("update import_file set slices_done = ? + 1, attempts = 0 where import_id = ?")

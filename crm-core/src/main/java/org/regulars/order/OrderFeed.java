@@ -25,6 +25,7 @@ import org.regulars.catalog.ProductFound;
 import org.regulars.catalog.ProductSeen;
 import org.regulars.customer.CustomerFeed;
 import org.regulars.customer.Customers;
+import org.regulars.customer.IdentityKind;
 import org.regulars.customer.UpsertCustomer;
 import org.regulars.feed.Turns;
 import org.regulars.feed.Upserted;
@@ -257,6 +258,41 @@ public class OrderFeed {
                     updated_at, discount, credited, detail, identity_id
                 from %s
                 """.formatted(Row.UNNEST)), rows).update();
+        noteIdentities(rows);
+    }
+
+    /** What the customer was called by, so that the order goes along with it when customers who were merged part. */
+    private void noteIdentities(List<Row> rows) {
+        record Called(Row row, IdentityKind kind, String value) {}
+        List<Called> called = new ArrayList<>();
+        for (Row row : rows) {
+            UpsertCustomer customer = row.record.customer();
+            if (customer != null) {
+                Map<IdentityKind, @Nullable String> keys = new LinkedHashMap<>();
+                keys.put(IdentityKind.SHOP_NUMBER, customer.externalId());
+                keys.put(IdentityKind.EMAIL, customer.email());
+                keys.put(IdentityKind.PHONE, customer.phone());
+                keys.forEach((kind, said) -> {
+                    if (said != null) {
+                        kind.normalise(said).ifPresent(value -> called.add(new Called(row, kind, value)));
+                    }
+                });
+            }
+        }
+        jdbc.sql("""
+                update customer_order o set identity_id = n.identity_id
+                from (select distinct on (t.customer_id, t.order_id) t.customer_id, t.order_id, i.identity_id
+                      from unnest(:customers::bigint[], :orders::bigint[], :kinds::text[], :values::text[])
+                           with ordinality t (customer_id, order_id, kind, value, place)
+                      join identity i on i.kind = t.kind and i.value = t.value and i.customer_id = t.customer_id
+                      order by t.customer_id, t.order_id, t.place) n
+                where o.customer_id = n.customer_id and o.order_id = n.order_id
+                """)
+                .param("customers", called.stream().map(one -> one.row.customerId).toArray(Long[]::new))
+                .param("orders", called.stream().map(one -> one.row.orderId).toArray(Long[]::new))
+                .param("kinds", called.stream().map(one -> one.kind.key()).toArray(String[]::new))
+                .param("values", called.stream().map(Called::value).toArray(String[]::new))
+                .update();
     }
 
     private void update(List<Row> rows) {

@@ -69,8 +69,17 @@ class DuplicatePagesTests extends Browser {
 
         page.navigate("/staff/customers/" + ann);
         assertThat(page.getByText("Same household:")).isVisible();
-        page.getByText("Ben Stone").click();
-        assertThat(page.getByText("Ann Stone")).isVisible();
+        page.getByText("Ben Stone").first().click();
+        assertThat(page.locator("p", new Page.LocatorOptions().setHasText("Same household:")))
+                .containsText("Ann Stone");
+
+        page.getByText("it is another person").click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Take back what was said of Ann Stone"))
+                .click();
+        assertThat(page.getByText("The decision is taken back.")).isVisible();
+        page.navigate("/staff/customers/" + ann);
+        assertThat(page.getByText("Same household:")).hasCount(0);
+        assertThat(page.getByText("it is another person")).hasCount(0);
     }
 
     @Test
@@ -89,6 +98,14 @@ class DuplicatePagesTests extends Browser {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add").setExact(true))
                 .click();
         assertThat(page.getByText("020 7946 0123")).isVisible();
+        page.getByLabel("Kind").selectOption("email");
+        page.getByLabel("Address, number or handle").fill("ann@new.example");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add").setExact(true))
+                .click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Put first: ann@new.example"))
+                .click();
+        assertThat(page.locator("li", new Page.LocatorOptions().setHasText("Comes first")))
+                .containsText("ann@new.example");
         look("/staff/customers/" + ann + "/identities", "identities");
 
         page.getByLabel("Address, number or handle").fill("Ann@Work.example");

@@ -86,12 +86,7 @@ public final class DeskBenchmark {
 
     private static void fill(JdbcClient jdbc, int customers) throws IOException {
         long start = System.nanoTime();
-        try (var script = DeskBenchmark.class.getResourceAsStream("many-customers.sql")) {
-            String sql = new String(script.readAllBytes(), StandardCharsets.UTF_8)
-                    .replaceAll("(?m)^--.*$", "")
-                    .replace(":customers", Integer.toString(customers));
-            jdbc.sql("do $fill$ begin " + sql + " end $fill$").update();
-        }
+        fillCustomers(jdbc, customers);
         for (int month = 0; month < 24; month++) {
             jdbc.sql("""
                     insert into interaction (customer_id, occurred_at, message_id, identity_id, channel, kind, subject, payload)
@@ -121,6 +116,16 @@ public final class DeskBenchmark {
                 jdbc.sql("select pg_size_pretty(pg_database_size(current_database()))")
                         .query(String.class)
                         .single());
+    }
+
+    /** Known customers as a shop has them, without visits. */
+    static void fillCustomers(JdbcClient jdbc, int customers) throws IOException {
+        try (var script = DeskBenchmark.class.getResourceAsStream("many-customers.sql")) {
+            String sql = new String(script.readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceAll("(?m)^--.*$", "")
+                    .replace(":customers", Integer.toString(customers));
+            jdbc.sql("do $fill$ begin " + sql + " end $fill$").update();
+        }
     }
 
     private void searches() throws Exception {
