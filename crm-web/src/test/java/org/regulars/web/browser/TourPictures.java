@@ -73,7 +73,9 @@ class TourPictures {
         take(page, "dashboard", 900);
         page.navigate(amelia);
         take(page, "customer", 1100);
-        page.locator("#panel-profile details").last().evaluate("it => it.open = true");
+        page.locator(".profile-line", new Page.LocatorOptions().setHasText("Favourite tea"))
+                .locator("details")
+                .evaluate("it => it.open = true");
         take(page, page.locator("#panel-profile"), "profile");
         page.navigate(amelia + "/contacts/new");
         take(page, "contact", 800);
