@@ -170,6 +170,7 @@ class TourPictures {
 
     private static void take(Page page, com.microsoft.playwright.Locator part, String name) {
         page.waitForLoadState(LoadState.NETWORKIDLE);
-        part.screenshot(new com.microsoft.playwright.Locator.ScreenshotOptions().setPath(FOLDER.resolve(name + ".png")));
+        part.screenshot(
+                new com.microsoft.playwright.Locator.ScreenshotOptions().setPath(FOLDER.resolve(name + ".png")));
     }
 }
