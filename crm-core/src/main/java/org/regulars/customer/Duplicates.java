@@ -125,8 +125,10 @@ public class Duplicates {
     /** What was decided about pairs that stay apart, the latest first. */
     @Transactional(readOnly = true)
     public List<DecidedPair> decided(int limit) {
-        return jdbc.sql("select d.customer_id as one, d.other_id as other, d.decision, d.decided_at, d.decided_by " + WAITING
-                        + " where d.decision in ('not-same', 'household') order by d.decided_at desc, d.customer_id, d.other_id limit ?")
+        return jdbc.sql(
+                        "select d.customer_id as one, d.other_id as other, d.decision, d.decided_at, d.decided_by "
+                                + WAITING
+                                + " where d.decision in ('not-same', 'household') order by d.decided_at desc, d.customer_id, d.other_id limit ?")
                 .param(limit)
                 .query(DecidedPair.class)
                 .list();

@@ -59,11 +59,7 @@ class DemoDesk {
                         Map.of("en", "Favourite tea", "de", "Lieblingstee"),
                         "For the tea letter: which new harvest somebody hears of first.",
                         List.of("black", "green", "herbal"),
-                        Map.of(
-                                "en",
-                                List.of("Black", "Green", "Herbal"),
-                                "de",
-                                List.of("Schwarz", "Grün", "Kräuter")),
+                        Map.of("en", List.of("Black", "Green", "Herbal"), "de", List.of("Schwarz", "Grün", "Kräuter")),
                         true,
                         true,
                         false,
@@ -111,7 +107,8 @@ class DemoDesk {
                         "Teapot arrived chipped",
                         "Wants a new lid, no refund. Promised by Friday."),
                 staff);
-        notes.write(staff, customerId, "Prefers a call before noon. Buys presents for the whole office in autumn.", true);
+        notes.write(
+                staff, customerId, "Prefers a call before noon. Buys presents for the whole office in autumn.", true);
         tags.add(staff, customerId, "Tea circle");
     }
 

@@ -75,11 +75,15 @@ public class DemoShop {
         this.day = day;
     }
 
-    /** Does nothing when the shop has products; all or nothing, so a killed first start begins again. */
+    /**
+     * Does nothing when the shop has products; all or nothing, so a killed first start begins again.
+     *
+     * @return whether it was filled now
+     */
     @Transactional
-    public void fill() {
+    public boolean fill() {
         if (!catalog.isEmpty()) {
-            return;
+            return false;
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         DemoWorld world = new DemoWorld(SEED, now);
@@ -91,6 +95,7 @@ public class DemoShop {
         day.end(arrived, now);
         work.prepare();
         log.info("Filled the demo shop");
+        return true;
     }
 
     private Map<String, Long> stock(DemoWorld world, Instant now) {

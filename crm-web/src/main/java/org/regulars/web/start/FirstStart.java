@@ -1,7 +1,9 @@
 package org.regulars.web.start;
 
+import java.util.List;
 import org.regulars.access.ApiTokens;
 import org.regulars.access.TokenKind;
+import org.regulars.job.Jobs;
 import org.regulars.shop.ShopProperties;
 import org.regulars.staff.Staff;
 import org.regulars.staff.StaffRole;
@@ -22,6 +24,7 @@ class FirstStart {
     private final ApiTokens tokens;
     private final ShopProperties shop;
     private final DemoShop demoShop;
+    private final Jobs jobs;
     private final boolean demo;
     private final String email;
     private final String password;
@@ -34,6 +37,7 @@ class FirstStart {
             ApiTokens tokens,
             ShopProperties shop,
             DemoShop demoShop,
+            Jobs jobs,
             @Value("${regulars.demo:false}") boolean demo,
             @Value("${regulars.admin.email:}") String email,
             @Value("${regulars.admin.password:}") String password,
@@ -44,6 +48,7 @@ class FirstStart {
         this.tokens = tokens;
         this.shop = shop;
         this.demoShop = demoShop;
+        this.jobs = jobs;
         this.demo = demo;
         this.email = email;
         this.password = password;
@@ -66,7 +71,7 @@ class FirstStart {
             tokens.add("system", "From REGULARS_WRITE_KEY", TokenKind.WRITE_KEY, writeKey);
         }
         if (demo) {
-            demoShop.fill();
+            fillDemoShop();
         }
         System.out.println("""
 
@@ -75,6 +80,13 @@ class FirstStart {
                   Sign in    %s
                   Sign-up    %s
                 """.formatted(shop.link("/"), signIn, shop.link("/p/sign-up")));
+    }
+
+    /** Whoever looks at once shall see what the jobs find, and not what they found before there was anybody. */
+    private void fillDemoShop() {
+        if (demoShop.fill()) {
+            List.of("imports", "find-duplicates", "quality").forEach(jobs::run);
+        }
     }
 
     /** What to sign in with; a password that we made is printed this once and stored only as a hash. */

@@ -120,11 +120,10 @@ public abstract class Browser {
     }
 
     private static void axe(Page page, AxeBuilder rules) {
-        assertThat(rules
-                        .analyze().getViolations().stream()
-                                .flatMap(rule -> rule.getNodes().stream()
-                                        .map(node -> rule.getId() + " at " + node.getTarget() + ": "
-                                                + node.getFailureSummary() + " " + node.getHtml())))
+        assertThat(rules.analyze().getViolations().stream()
+                        .flatMap(rule -> rule.getNodes().stream()
+                                .map(node -> rule.getId() + " at " + node.getTarget() + ": " + node.getFailureSummary()
+                                        + " " + node.getHtml())))
                 .as("accessibility of " + page.url())
                 .isEmpty();
     }

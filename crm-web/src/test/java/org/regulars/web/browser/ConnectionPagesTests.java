@@ -39,7 +39,8 @@ class ConnectionPagesTests extends Browser {
 
         assertThat(page.locator("code.secret")).not().isEmpty();
         String secret = page.locator("code.secret").textContent();
-        org.assertj.core.api.Assertions.assertThat(page.getByLabel("Address to paste into the shop").inputValue())
+        org.assertj.core.api.Assertions.assertThat(
+                        page.getByLabel("Address to paste into the shop").inputValue())
                 .contains("/v1/webhooks/woocommerce/");
         page.reload();
         assertThat(page.locator("main")).not().containsText(secret);
@@ -71,8 +72,7 @@ class ConnectionPagesTests extends Browser {
 
     private void send(long id, String secret, String topic, String body) {
         ConnectionSummary connection = connections.find(id).orElseThrow();
-        Map<String, String> headers =
-                Map.of("X-Shopify-Topic", topic, "X-Shopify-Hmac-Sha256", sign(secret, body));
+        Map<String, String> headers = Map.of("X-Shopify-Topic", topic, "X-Shopify-Hmac-Sha256", sign(secret, body));
         deliveries.accept(
                 "shopify",
                 connection.addressKey(),

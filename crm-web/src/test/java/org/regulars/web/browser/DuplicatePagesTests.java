@@ -90,12 +90,16 @@ class DuplicatePagesTests extends Browser {
         page.navigate("/staff/customers/" + ann + "/identities");
         page.getByLabel("Kind").selectOption("phone");
         page.getByLabel("Address, number or handle").fill("12");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add").setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Add").setExact(true))
                 .click();
         assertThat(page.locator("#value-error")).containsText("too short");
         assertThat(page.locator("#value")).hasValue("12");
         page.getByLabel("Address, number or handle").fill("020 7946 0123");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add").setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Add").setExact(true))
                 .click();
         assertThat(page.getByText("020 7946 0123")).isVisible();
         page.getByLabel("Kind").selectOption("email");
@@ -109,7 +113,9 @@ class DuplicatePagesTests extends Browser {
         look("/staff/customers/" + ann + "/identities", "identities");
 
         page.getByLabel("Address, number or handle").fill("Ann@Work.example");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add").setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Add").setExact(true))
                 .click();
         assertThat(page.locator("h1")).containsText("Is this the same person?");
     }

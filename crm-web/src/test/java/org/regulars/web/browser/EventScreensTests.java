@@ -49,8 +49,8 @@ class EventScreensTests extends Browser {
     @Test
     void areReadable() {
         Page page = ann(Look.DESKTOP);
-        List<String> paths = List.of(
-                "/staff/events/rejected", "/staff/events/warnings", "/staff/link-hosts", "/staff/keys/" + key);
+        List<String> paths =
+                List.of("/staff/events/rejected", "/staff/events/warnings", "/staff/link-hosts", "/staff/keys/" + key);
         paths.forEach(path -> inspect(page, path, "empty"));
 
         accept(

@@ -81,7 +81,8 @@ class StaffPagesTests extends Browser {
         full.add(address("ann"));
         full.add("/staff/nothing-here");
         String regular = "/staff/customers/" + regular();
-        for (String below : List.of("", "/timeline?what=orders&channel=shop", "/contacts/new", "/privacy", "/profile")) {
+        for (String below :
+                List.of("", "/timeline?what=orders&channel=shop", "/contacts/new", "/privacy", "/profile")) {
             full.add(regular + below);
         }
         Page page = ann(Look.DESKTOP);

@@ -73,7 +73,9 @@ class TourPictures {
         take(page, "dashboard", 900);
         page.navigate(amelia);
         take(page, "customer", 1100);
-        page.locator("#panel-profile details").last().evaluate("it => it.open = true");
+        page.locator(".profile-line", new Page.LocatorOptions().setHasText("Favourite tea"))
+                .locator("details")
+                .evaluate("it => it.open = true");
         take(page, page.locator("#panel-profile"), "profile");
         page.navigate(amelia + "/contacts/new");
         take(page, "contact", 800);
@@ -168,6 +170,7 @@ class TourPictures {
 
     private static void take(Page page, com.microsoft.playwright.Locator part, String name) {
         page.waitForLoadState(LoadState.NETWORKIDLE);
-        part.screenshot(new com.microsoft.playwright.Locator.ScreenshotOptions().setPath(FOLDER.resolve(name + ".png")));
+        part.screenshot(
+                new com.microsoft.playwright.Locator.ScreenshotOptions().setPath(FOLDER.resolve(name + ".png")));
     }
 }
