@@ -18,6 +18,8 @@ final class EventTime {
     /** Below this a sender's clock is taken as right: correcting by the time on the road would only mix up the order. */
     private static final Duration RIGHT_ENOUGH = Duration.ofMinutes(1);
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
     private EventTime() {}
 
     /**
@@ -53,8 +55,7 @@ final class EventTime {
             Instant moment = read instanceof OffsetDateTime zoned
                     ? zoned.toInstant()
                     : ((LocalDateTime) read).toInstant(ZoneOffset.UTC);
-            Instant limit = Instant.parse("9999-12-31T00:00:00Z");
-            return moment.isAfter(limit) ? limit : moment;
+            return moment.isAfter(LATEST) ? LATEST : moment;
         } catch (DateTimeException | tools.jackson.databind.DatabindException e) {
             throw new EventUnusable(field + " is not a time such as 2026-05-06T12:00:00.000Z");
         }
