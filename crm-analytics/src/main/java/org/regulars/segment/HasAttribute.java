@@ -166,7 +166,9 @@ class HasAttribute implements Criterion {
         String label = attributes.find(key).map(one -> one.label("en")).orElse(AttributeDefinition.inWords(key));
         Operator operator = Operator.of(values.text("operator"));
         return new DefaultMessageSourceResolvable(
-                new String[] {"segments.criterion.attribute.words." + operator.key(), "segments.criterion.attribute.words"},
+                new String[] {
+                    "segments.criterion.attribute.words." + operator.key(), "segments.criterion.attribute.words"
+                },
                 new Object[] {label, values.text(VALUE)});
     }
 

@@ -137,8 +137,8 @@ public class BasketFeed {
     private static BasketChange change(
             UpsertBasket record, long customerId, Map<String, ProductFound> products, Optional<BasketSummary> before) {
         List<BasketChange.Line> lines = record.lines().stream()
-                .map(line -> new BasketChange.Line(
-                        productId(products, line.product()), line.quantity(), line.unitPrice()))
+                .map(line ->
+                        new BasketChange.Line(productId(products, line.product()), line.quantity(), line.unitPrice()))
                 .toList();
         BasketChange.Kind kind = !record.orderNumber().isEmpty()
                 ? BasketChange.Kind.ORDERED

@@ -110,7 +110,11 @@ class SetAttribute implements BulkChange {
                 .update();
         jdbc.sql("""
                 select show_profile_attributes(:ids, array_fill(:key::text, array[cardinality(:ids::bigint[])]))
-                """).param("ids", ids).param("key", action.get("key")).query((row, n) -> n).list();
+                """)
+                .param("ids", ids)
+                .param("key", action.get("key"))
+                .query((row, n) -> n)
+                .list();
         customers.refreshSearch(ours);
         List<Long> kept = new ArrayList<>(customerIds);
         kept.removeAll(ours);

@@ -50,7 +50,8 @@ public class ProductFeed {
                 "server",
                 records.stream()
                         .flatMap(one -> Stream.concat(
-                                Stream.ofNullable(one.url()), one.images() == null ? Stream.empty() : one.images().stream()))
+                                Stream.ofNullable(one.url()),
+                                one.images() == null ? Stream.empty() : one.images().stream()))
                         .toList());
         Map<Integer, Upserted.Result> results = new HashMap<>();
         for (List<Integer> turn :

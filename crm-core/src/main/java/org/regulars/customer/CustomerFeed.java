@@ -268,7 +268,9 @@ public class CustomerFeed {
                 from unnest(:customers::bigint[], :kinds::text[], :values::text[]) one (customer_id, kind, value)
                 where i.kind = one.kind and i.value = one.value and i.customer_id = one.customer_id and not i.vouched
                 """)
-                .param("customers", all.stream().map(one -> one.getKey().customerId).toArray(Long[]::new))
+                .param(
+                        "customers",
+                        all.stream().map(one -> one.getKey().customerId).toArray(Long[]::new))
                 .param("kinds", texts(all, one -> one.getValue().kind.key()))
                 .param("values", texts(all, one -> one.getValue().value))
                 .update();

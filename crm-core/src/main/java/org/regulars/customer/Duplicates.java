@@ -193,10 +193,7 @@ public class Duplicates {
                 where d.decision <> 'open' and coalesce(m.merged_into, m.customer_id) = :id and c.customer_id <> :id
                     and (d.customer_id = any(array(select customer_kin(:id))) or d.other_id = any(array(select customer_kin(:id))))
                 order by c.customer_id, d.decided_at desc
-                """)
-                .param("id", customerId)
-                .query(OtherPerson.class)
-                .list();
+                """).param("id", customerId).query(OtherPerson.class).list();
     }
 
     private List<Ground> grounds(String text) {

@@ -50,7 +50,8 @@ public class Identities {
                 """)
                 .params(customerId, kind.key(), value, typed.strip(), OffsetDateTime.now(clock))
                 .update();
-        boolean theirs = holder(kind, typed).filter(holder -> holder == customerId).isPresent();
+        boolean theirs =
+                holder(kind, typed).filter(holder -> holder == customerId).isPresent();
         if (theirs) {
             jdbc.sql("update customer set state = 'known' where customer_id = ? and state = 'visitor'")
                     .param(customerId)

@@ -101,7 +101,8 @@ class Joining {
 
     /** From now on these names are whose they are because staff say so, whatever late events tell. */
     void vouch(long... customerIds) {
-        jdbc.sql("update identity set vouched = true where customer_id = any(?) and kind <> 'anonymous-id' and not vouched")
+        jdbc.sql(
+                        "update identity set vouched = true where customer_id = any(?) and kind <> 'anonymous-id' and not vouched")
                 .param(Arrays.stream(customerIds).boxed().toArray(Long[]::new))
                 .update();
     }

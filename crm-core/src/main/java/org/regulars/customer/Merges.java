@@ -236,9 +236,7 @@ public class Merges {
         for (int n = 1; ; n++) {
             try {
                 T done = transaction.execute(status -> {
-                    jdbc.sql("select pg_advisory_xact_lock(?)")
-                            .param(LOCK)
-                            .query(row -> {});
+                    jdbc.sql("select pg_advisory_xact_lock(?)").param(LOCK).query(row -> {});
                     return work.get();
                 });
                 if (done == null) {

@@ -196,11 +196,9 @@ class ProfileClaims {
         if (shown.isEmpty()) {
             return;
         }
-        String columns = COLUMNS.stream()
-                .map("""
+        String columns = COLUMNS.stream().map("""
                         %1$s = case when exists (select from gone g where g.customer_id = c.customer_id and g.key = '%1$s'
-                            and btrim(g.value) = c.%1$s) then '' else c.%1$s end"""::formatted)
-                .collect(Collectors.joining(", "));
+                            and btrim(g.value) = c.%1$s) then '' else c.%1$s end"""::formatted).collect(Collectors.joining(", "));
         jdbc.sql("""
                 with gone as materialized (
                     select * from unnest(:customers::bigint[], :keys::text[], :values::text[]) g (customer_id, key, value))
@@ -244,7 +242,9 @@ class ProfileClaims {
                             wrong_at = case when a.value = excluded.value then a.wrong_at end,
                             wrong_by = case when a.value = excluded.value then a.wrong_by else '' end
                     """), List.copyOf(values.keySet()))
-                    .param("values", all.stream().map(one -> one.value.toString()).toArray(String[]::new))
+                    .param(
+                            "values",
+                            all.stream().map(one -> one.value.toString()).toArray(String[]::new))
                     .param("fits", all.stream().map(Value::fits).toArray(Boolean[]::new))
                     .param("times", all.stream().map(one -> one.at.toString()).toArray(String[]::new))
                     .update();

@@ -40,7 +40,8 @@ class WritePhonesInOneWay implements Job {
     @Override
     @Transactional
     public String run() {
-        List<Typed> typed = jdbc.sql("""
+        List<Typed> typed =
+                jdbc.sql("""
                 select identity_id, customer_id, value, shown from identity
                 where kind = 'phone' and value !~ '^\\+' and identity_id > ? order by identity_id limit ?
                 """).params(lookedAtTo, AT_ONCE).query(Typed.class).list();
@@ -52,7 +53,11 @@ class WritePhonesInOneWay implements Job {
                 .filter(value -> jdbc.sql("""
                         update identity i set value = :value where i.identity_id = :id
                             and not exists (select from identity o where o.kind = 'phone' and o.value = :value)
-                        """).param("value", value).param("id", one.identityId()).update() > 0)
+                        """)
+                                .param("value", value)
+                                .param("id", one.identityId())
+                                .update()
+                        > 0)
                 .ifPresent(value -> changed.add(one.customerId())));
         customers.refreshSearch(changed);
         return changed.isEmpty() ? "" : changed.size() + " customers";

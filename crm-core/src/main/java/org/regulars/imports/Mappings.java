@@ -95,8 +95,9 @@ class Mappings {
         Map<String, Field> named = new LinkedHashMap<>();
         for (AttributeDefinition one : attributes.all()) {
             named.putIfAbsent(MappingGuess.spelling(one.key()), Field.attribute(one.key()));
-            one.labels().values().forEach(label ->
-                    named.putIfAbsent(MappingGuess.spelling(label), Field.attribute(one.key())));
+            one.labels()
+                    .values()
+                    .forEach(label -> named.putIfAbsent(MappingGuess.spelling(label), Field.attribute(one.key())));
         }
         Set<String> taken = new HashSet<>();
         mapping.columns().keySet().forEach(field -> taken.add(field.attributeKey()));

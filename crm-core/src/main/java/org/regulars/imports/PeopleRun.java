@@ -123,8 +123,7 @@ class PeopleRun {
     /** @param erased whether there is anybody who was erased and must not come back */
     private void add(CopyInto people, long row, Person person, boolean erased) throws IOException {
         boolean hashed = erased && !person.email.isEmpty();
-        boolean grants = hashed
-                || person.claims.stream().anyMatch(Claim::grants) && !person.email.isEmpty();
+        boolean grants = hashed || person.claims.stream().anyMatch(Claim::grants) && !person.email.isEmpty();
         people.add(row / Reading.ROWS_OF_A_SLICE)
                 .add(row)
                 .add(row)

@@ -235,9 +235,7 @@ class ProductRows implements Kind {
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
             reading.count(file.importId(), counts);
             if (importing) {
-                hosts.vouch(
-                        "import",
-                        jdbc.sql("""
+                hosts.vouch("import", jdbc.sql("""
                                 select distinct substring(address from '^https?://[^/?#]+')
                                 from product_staging, unnest(array[url, image_url]) address where address ~ '^https?://'
                                 """).query(String.class).list());

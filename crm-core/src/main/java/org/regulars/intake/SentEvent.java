@@ -12,7 +12,11 @@ import tools.jackson.databind.JsonNode;
  * @param links addresses in it that could be those of products
  * @param tree the event taken apart, null while it need not be
  */
-public record SentEvent(String text, String messageId, List<String> links, @Nullable JsonNode tree) {
+public record SentEvent(
+        String text,
+        String messageId,
+        List<String> links,
+        @Nullable JsonNode tree) {
 
     /** An event that was taken apart. */
     public static SentEvent of(JsonNode tree) {

@@ -85,8 +85,7 @@ public record SentEvents(List<SentEvent> events, String writeKey) {
             } catch (JacksonException e) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    new SentEvents(pieces.stream().map(this::event).toList(), writeKey));
+            return Optional.of(new SentEvents(pieces.stream().map(this::event).toList(), writeKey));
         }
 
         Optional<SentEvent> one(String type) {
@@ -171,7 +170,8 @@ public record SentEvents(List<SentEvent> events, String writeKey) {
                         piece.odd |= parser.getStringLength() > LONGEST_NUMBER
                                 || depth == 1 && (name.equals(TYPE) || name.equals("messageId"))
                                 || LINKS.contains(name);
-                    case VALUE_TRUE, VALUE_FALSE -> piece.odd |= LINKS.contains(name) || depth == 1 && name.equals(TYPE);
+                    case VALUE_TRUE, VALUE_FALSE ->
+                        piece.odd |= LINKS.contains(name) || depth == 1 && name.equals(TYPE);
                     default -> {}
                 }
             }

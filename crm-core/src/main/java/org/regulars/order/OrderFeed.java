@@ -288,7 +288,9 @@ public class OrderFeed {
                       order by t.customer_id, t.order_id, t.place) n
                 where o.customer_id = n.customer_id and o.order_id = n.order_id
                 """)
-                .param("customers", called.stream().map(one -> one.row.customerId).toArray(Long[]::new))
+                .param(
+                        "customers",
+                        called.stream().map(one -> one.row.customerId).toArray(Long[]::new))
                 .param("orders", called.stream().map(one -> one.row.orderId).toArray(Long[]::new))
                 .param("kinds", called.stream().map(one -> one.kind.key()).toArray(String[]::new))
                 .param("values", called.stream().map(Called::value).toArray(String[]::new))

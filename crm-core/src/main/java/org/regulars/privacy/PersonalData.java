@@ -113,7 +113,8 @@ final class PersonalData {
             deleted("quality_accepted", PROFILE),
             deleted("quality_issue", SCORES),
             deleted("customer_quality", SCORES),
-            // A word that only they carry says something of nobody else; nor does a change of many customers who were but them.
+            // A word that only they carry says something of nobody else; nor does a change of many customers who were
+            // but them.
             deleted("customer_tag", NOTES).first("""
                             delete from tag t
                             where t.tag in (select tag from customer_tag where customer_id = any(:ids)) and not exists (
@@ -154,7 +155,8 @@ final class PersonalData {
             deleted("identity_link", IDENTITIES)
                     .where("(" + UNDER_THEIRS + " or (kind, value) in (select kind, value from identity"
                             + " where customer_id = any(:ids)))"),
-            deleted("device_login", IDENTITIES).where("(" + UNDER_THEIRS + " or device_id in (" + THEIR_IDENTITIES + "))"),
+            deleted("device_login", IDENTITIES)
+                    .where("(" + UNDER_THEIRS + " or device_id in (" + THEIR_IDENTITIES + "))"),
             deleted("profile_claim", PROFILE).where(UNDER_THEIRS),
             deleted("identity", IDENTITIES).first("""
                             with domains as (

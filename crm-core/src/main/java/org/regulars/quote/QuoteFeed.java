@@ -66,9 +66,7 @@ public class QuoteFeed {
                 record.validUntil(),
                 record.lines().stream()
                         .map(line -> new DraftQuote.Line(
-                                productId(products, line.product()),
-                                line.quantity(),
-                                line.unitPrice()))
+                                productId(products, line.product()), line.quantity(), line.unitPrice()))
                         .toList()));
         boolean moved = quotes.bring(customerId, record.number(), record.state());
         return new Upserted(

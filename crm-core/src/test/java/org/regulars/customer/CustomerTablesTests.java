@@ -26,8 +26,7 @@ class CustomerTablesTests {
 
     @Test
     void everyTableWithACustomerGoesAlongOrSaysWhyNot() {
-        Set<String> covered =
-                new TreeSet<>(Set.of("customer", "customer_merge", "customer_home", "customer_own"));
+        Set<String> covered = new TreeSet<>(Set.of("customer", "customer_merge", "customer_home", "customer_own"));
         followers.forEach(follower -> {
             covered.addAll(follower.derived());
             covered.addAll(follower.staying());
@@ -37,7 +36,8 @@ class CustomerTablesTests {
             table.children().forEach(link -> covered.add(link.child()));
         });
 
-        assertThat(covered).isEqualTo(new TreeSet<>(jdbc.sql("""
+        assertThat(covered)
+                .isEqualTo(new TreeSet<>(jdbc.sql("""
                 select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 join pg_attribute a on a.attrelid = c.oid and a.attname = 'customer_id' and not a.attisdropped
                 where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition

@@ -122,12 +122,8 @@ class DuplicatesTests {
 
         duplicates.household(ben, ann, "staff@shop.example");
 
-        assertThat(duplicates.householdOf(ann))
-                .extracting(OtherPerson::name)
-                .containsExactly("Ben Miller");
-        assertThat(duplicates.householdOf(ben))
-                .extracting(OtherPerson::name)
-                .containsExactly("Ann Miller");
+        assertThat(duplicates.householdOf(ann)).extracting(OtherPerson::name).containsExactly("Ben Miller");
+        assertThat(duplicates.householdOf(ben)).extracting(OtherPerson::name).containsExactly("Ann Miller");
         long work = person("ann@work.example", "Ann Miller");
         merges.merge(new MergeCustomers(work, ann, Set.of(), List.of()), "staff@shop.example");
         assertThat(duplicates.householdOf(ben))

@@ -349,7 +349,8 @@ class ImportKindsTests {
         long id = upload("c.csv", "email,first name,city\nann@example.com,Anna,Berlin\n");
         assertThat(run(id).counts()).isEqualTo(Map.of("updated", 1L));
 
-        assertThat(rows("select first_name from customer where customer_id > 0")).isEqualTo("Anne");
+        assertThat(rows("select first_name from customer where customer_id > 0"))
+                .isEqualTo("Anne");
         assertThat(
                         rows(
                                 "select value #>> '{}', effective from profile_attribute where key = 'city' and customer_id > 0 order by 1"))
@@ -373,7 +374,8 @@ class ImportKindsTests {
 
         imports.undo(second, "ann@example.com");
         jobs.run("imports");
-        assertThat(rows("select first_name from customer where customer_id > 0")).isEqualTo("Annabel");
+        assertThat(rows("select first_name from customer where customer_id > 0"))
+                .isEqualTo("Annabel");
         imports.undo(third, "ann@example.com");
         jobs.run("imports");
 
@@ -391,21 +393,25 @@ class ImportKindsTests {
                     "email,shoe_size,colour,phone\nann@example.com,42.0,RED,123\nbob@example.com,large,blue,\n");
             ImportDetail done = run(id);
             assertThat(done.counts()).isEqualTo(Map.of("created", 2L));
-            assertThat(rows("select key, value::text from profile_attribute where customer_id > 0 order by customer_id, key"))
+            assertThat(
+                            rows(
+                                    "select key, value::text from profile_attribute where customer_id > 0 order by customer_id, key"))
                     .isEqualTo("colour \"red\"; shoe_size 42; colour \"blue\"");
             assertThat(imports.verdicts(id, "", 0, 9))
                     .extracting(RowVerdict::reason)
                     .anyMatch(reason -> reason.contains("“large” and is left out: it has to be a whole number"))
                     .anyMatch(reason -> reason.contains("phone number “123” is too short"));
         } finally {
-            jdbc.sql("delete from attribute where key in ('shoe_size', 'colour')").update();
+            jdbc.sql("delete from attribute where key in ('shoe_size', 'colour')")
+                    .update();
         }
     }
 
     @Test
     void changesNobodyWhoRestrictedTheirDataAndBringsNobodyBack() throws IOException {
         run(upload("c.csv", "email,first name\nann@example.com,Ann\n"));
-        jdbc.sql("insert into privacy_limit (customer_id, kind, since, recorded_by) values (?, 'restricted', now(), 'x')")
+        jdbc.sql(
+                        "insert into privacy_limit (customer_id, kind, since, recorded_by) values (?, 'restricted', now(), 'x')")
                 .param(customer("ann@example.com"))
                 .update();
         suppressions.suppress("bob@example.com", org.regulars.consent.Suppressions.Reason.ERASED, "erasure");

@@ -34,8 +34,10 @@ class SecondYearTests {
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("dd.MM.uuuu HH:mm");
 
-    private static final String FIRST_HEADERS = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";
-    private static final String SECOND_HEADERS = "Invoice;StockCode;Description;Quantity;InvoiceDate;Price;Customer ID;Country";
+    private static final String FIRST_HEADERS =
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";
+    private static final String SECOND_HEADERS =
+            "Invoice;StockCode;Description;Quantity;InvoiceDate;Price;Customer ID;Country";
 
     @Autowired
     Imports imports;
@@ -91,11 +93,13 @@ class SecondYearTests {
     void countsNothingTwiceAndKnowsEveryCustomerAgain() throws IOException {
         List<Line> all = lines();
         LocalDateTime begin = all.get(0).at();
-        long weeks = java.time.temporal.ChronoUnit.WEEKS.between(begin, all.get(all.size() - 1).at());
+        long weeks = java.time.temporal.ChronoUnit.WEEKS.between(
+                begin, all.get(all.size() - 1).at());
         LocalDateTime secondFrom = begin.plusWeeks(weeks / 3);
         LocalDateTime firstTo = begin.plusWeeks(weeks * 2 / 3);
 
-        long whole = take("all.csv", FIRST_HEADERS, all.stream().map(Line::first).toList());
+        long whole =
+                take("all.csv", FIRST_HEADERS, all.stream().map(Line::first).toList());
         String expected = state();
         imports.undo(whole, "ann@example.com");
         jobs.run("imports");
@@ -122,7 +126,8 @@ class SecondYearTests {
 
     private long take(String name, String headers, List<String> rows) throws IOException {
         String text = headers + "\n" + String.join("\n", rows) + "\n";
-        long id = imports.upload(name, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "ann@example.com");
+        long id = imports.upload(
+                name, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "ann@example.com");
         imports.run(id, "ann@example.com");
         jobs.run("imports");
         ImportDetail done = imports.find(id).orElseThrow();

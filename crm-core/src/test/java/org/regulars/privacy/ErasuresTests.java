@@ -465,7 +465,10 @@ class ErasuresTests {
         return switch (type) {
             case "text", "character varying" -> "'" + canary(table, column) + "'";
             case "jsonb" -> "'{\"deep\": [\"" + canary(table, column) + "\"]}'";
-            case "bytea" -> column.endsWith("hash") || column.equals("sha256") ? "'\\x0102'" : "'" + canary(table, column) + "'::bytea";
+            case "bytea" ->
+                column.endsWith("hash") || column.equals("sha256")
+                        ? "'\\x0102'"
+                        : "'" + canary(table, column) + "'::bytea";
             case "text[]" -> "array['" + canary(table, column) + "']";
             case "bigint" -> Long.toString(ID);
             case "integer", "smallint", "numeric" -> "7";
@@ -615,8 +618,8 @@ class ErasuresTests {
                         select string_agg(attname, ', ') from pg_attribute
                         where attrelid = ?::regclass and attnum > 0 and not attisdropped and attgenerated = ''
                         """).param(table).query(String.class).single();
-                jdbc.sql("insert into " + table + " (" + columns + ") overriding system value select " + columns + " from "
-                                + copy)
+                jdbc.sql("insert into " + table + " (" + columns + ") overriding system value select " + columns
+                                + " from " + copy)
                         .update();
             });
         });

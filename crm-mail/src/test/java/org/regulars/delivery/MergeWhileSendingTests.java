@@ -70,13 +70,13 @@ class MergeWhileSendingTests {
         assertThat(count("customer_id = " + ann + " and state = 'cancelled' and reason = 'merged'"))
                 .isEqualTo(1);
         jobs.run("delivery");
-        assertThat(server.recipients())
-                .as("the address that consented last")
-                .containsExactly("anne@example.com");
+        assertThat(server.recipients()).as("the address that consented last").containsExactly("anne@example.com");
 
         merges.undo(mergeId, "staff@shop.example");
         assertThat(count("customer_id = " + anne + " and state = 'cancelled' and occasion = 'same-0'"))
-                .as("who parts again has had it: %s", jdbc.sql("select * from dispatch").query().listOfRows())
+                .as(
+                        "who parts again has had it: %s",
+                        jdbc.sql("select * from dispatch").query().listOfRows())
                 .isEqualTo(1);
         clock.advance(Duration.ofDays(2));
         jobs.run("delivery");

@@ -78,7 +78,8 @@ class MergedCustomersApiTests {
     void nothingWrittenWhileTwoBecomeOneStaysWithWhoIsGone() {
         List<List<Long>> pairs = new ArrayList<>();
         for (int n = 0; n < 10; n++) {
-            pairs.add(List.of(customer("1" + n, "a" + n + "@example.com"), customer("2" + n, "b" + n + "@example.com")));
+            pairs.add(
+                    List.of(customer("1" + n, "a" + n + "@example.com"), customer("2" + n, "b" + n + "@example.com")));
         }
         CompletableFuture<List<Integer>> orders = CompletableFuture.supplyAsync(() -> {
             List<Integer> answers = new ArrayList<>();
@@ -93,8 +94,7 @@ class MergedCustomersApiTests {
                 digest.digestAll();
             }
         });
-        pairs.forEach(
-                pair -> merges.merge(new MergeCustomers(pair.get(0), pair.get(1), Set.of(), List.of()), STAFF));
+        pairs.forEach(pair -> merges.merge(new MergeCustomers(pair.get(0), pair.get(1), Set.of(), List.of()), STAFF));
         assertThat(orders.join()).containsOnly(201);
         events.join();
         digest.digestAll();
@@ -122,8 +122,8 @@ class MergedCustomersApiTests {
     }
 
     private void track(String user, String messageId) {
-        Api.Answer answer = api.post(
-                "/v1/track", "{'userId':'" + user + "','event':'Visited','messageId':'" + messageId + "'}");
+        Api.Answer answer =
+                api.post("/v1/track", "{'userId':'" + user + "','event':'Visited','messageId':'" + messageId + "'}");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }
 

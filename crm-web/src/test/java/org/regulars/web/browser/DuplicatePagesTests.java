@@ -104,7 +104,9 @@ class DuplicatePagesTests extends Browser {
         assertThat(page.getByText("020 7946 0123")).isVisible();
         page.getByLabel("Kind").selectOption("email");
         page.getByLabel("Address, number or handle").fill("ann@new.example");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add").setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Add").setExact(true))
                 .click();
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Put first: ann@new.example"))
                 .click();

@@ -70,8 +70,8 @@ public final class MergeBenchmark {
             double back = bare(stays, goes);
             jdbc.sql("vacuum analyze interaction").update();
             long[] merge = {0};
-            double merging = seconds(() -> merge[0] =
-                    merges.merge(new MergeCustomers(stays, goes, Set.of(), List.of()), "ann@shop.example"));
+            double merging = seconds(() ->
+                    merge[0] = merges.merge(new MergeCustomers(stays, goes, Set.of(), List.of()), "ann@shop.example"));
             double undoing = seconds(() -> merges.undo(merge[0], "ann@shop.example"));
             System.out.printf(
                     Locale.ROOT,

@@ -86,7 +86,8 @@ class EventsController {
         Access known = known(caller);
         try {
             byte[] bytes = bodies.read(request, EventInbox.LARGEST_EVENT);
-            SentEvent sent = known == null ? null : SentEvents.one(bytes, type, json).orElse(null);
+            SentEvent sent =
+                    known == null ? null : SentEvents.one(bytes, type, json).orElse(null);
             if (sent != null && links.good(List.of(sent)).test(sent)) {
                 known = access(known, "", request, response);
                 inbox.acceptSent(known.id(), List.of(sent));

@@ -33,7 +33,8 @@ class ProductLinks {
 
     /** Of which of these events all links may stay as they are. */
     Predicate<SentEvent> good(List<SentEvent> events) {
-        Predicate<String> trusted = events.stream().allMatch(event -> event.links().isEmpty()) ? url -> false : hosts.trusted();
+        Predicate<String> trusted =
+                events.stream().allMatch(event -> event.links().isEmpty()) ? url -> false : hosts.trusted();
         return event -> event.links().stream().allMatch(url -> url.isBlank() || trusted.test(url));
     }
 

@@ -62,7 +62,8 @@ class TimelineController {
         String typed = searches.find(who.getName(), search, TimelinePages.Words.class)
                 .map(TimelinePages.Words::typed)
                 .orElse("");
-        return show(id, parts.wish(typed.isEmpty() ? "" : search, typed, moment(before), moment(after)), part, who, model);
+        return show(
+                id, parts.wish(typed.isEmpty() ? "" : search, typed, moment(before), moment(after)), part, who, model);
     }
 
     /** What is typed comes by POST and is kept on the server, so that no address holds it. */
@@ -81,8 +82,7 @@ class TimelineController {
         return part == null ? "redirect:" + wish.address(id, null, null) : show(id, wish, part, who, model);
     }
 
-    private String show(
-            long id, TimelinePages.Wish wish, @Nullable String part, Principal who, Model model) {
+    private String show(long id, TimelinePages.Wish wish, @Nullable String part, Principal who, Model model) {
         CustomerDetail customer =
                 directory.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         audit.record(who.getName(), "customer-timeline-viewed", "customer " + id, id, Map.of());

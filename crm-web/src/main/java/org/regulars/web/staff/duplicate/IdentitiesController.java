@@ -108,7 +108,8 @@ class IdentitiesController {
     private CustomerDetail current(long id) {
         return directory
                 .find(id)
-                .filter(customer -> List.of("known", "visitor").contains(customer.who().state()))
+                .filter(customer ->
+                        List.of("known", "visitor").contains(customer.who().state()))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 

@@ -186,7 +186,8 @@ class PrivacyPagesTests {
                         "messages-listed",
                         "message-viewed");
         assertThat(audit.seen(bob, TestClock.START.minusSeconds(1)).people()).isOne();
-        assertThat(page("/staff/customers/" + bob + "/privacy")).contains("List of customers looked at")
+        assertThat(page("/staff/customers/" + bob + "/privacy"))
+                .contains("List of customers looked at")
                 .contains("Files they were exported in")
                 .contains("carl@shop.example");
         String trail = web.perform(get("/staff/audit")
