@@ -118,8 +118,12 @@ abstract class PeopleRows implements Kind {
             String key = entry.getKey();
             String text = entry.getValue();
             AttributeDefinition definition = defined.get(key);
+            if (definition == null || text.isEmpty()) {
+                person.typed.put(key, text);
+                return false;
+            }
             try {
-                person.typed.put(key, definition == null || text.isEmpty() ? text : definition.parse(text));
+                person.typed.put(key, definition.parse(text));
                 return false;
             } catch (ValueRefused e) {
                 person.note(definition.label("en") + " cannot be " + Cells.shown(text)

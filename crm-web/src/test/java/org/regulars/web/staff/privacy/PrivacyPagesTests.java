@@ -11,6 +11,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.regulars.audit.AuditEntry;
 import org.regulars.audit.AuditTrail;
@@ -168,13 +169,13 @@ class PrivacyPagesTests {
                 "/staff/dispatches/" + bob + "/7")) {
             page(path);
         }
-        page(web.perform(post("/staff/customers/searches")
+        page(Objects.requireNonNull(web.perform(post("/staff/customers/searches")
                         .param("q", "charlie")
                         .with(SERVICE)
                         .with(csrf()))
                 .andReturn()
                 .getResponse()
-                .getRedirectedUrl());
+                .getRedirectedUrl()));
 
         assertThat(audit.about(bob, Long.MAX_VALUE, 50, "ann@shop.example", ""))
                 .extracting(AuditEntry::action)
