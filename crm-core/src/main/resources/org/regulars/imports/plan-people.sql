@@ -61,9 +61,9 @@ cross join lateral (
     where case when t.key is not null then t.value is distinct from nullif(a.value, 'null')
                else a.value <> 'null' and w.value is distinct from a.value end
         -- What the customer's own column says already is nothing new.
-        and not (w.key is null and t.key is null and a.value #>> '{}' = case a.key
+        and not coalesce(w.key is null and t.key is null and a.value #>> '{}' = case a.key
             when 'first_name' then c.first_name when 'last_name' then c.last_name
-            when 'language' then c.language when 'country' then c.country end)
+            when 'language' then c.language when 'country' then c.country end, false)
     union all
     select 'identity', k.kind, null, jsonb_build_object('value', k.value), true
     from person_key k where k.person = p.person and k.identity_id is null
