@@ -152,7 +152,8 @@ class RecommendationsTests {
 
     @Test
     void offersNothingInAShopWithoutOrders() {
-        jdbc.sql("truncate order_line, customer_order, purchase_summary cascade").update();
+        jdbc.sql("truncate order_line, customer_order, purchase_summary cascade")
+                .update();
         jobs.run("recommendations");
 
         assertThat(recommendations.forCustomer(shop.customer("Ann"), 5)).isEmpty();
