@@ -167,7 +167,7 @@ class IdentityEvidence {
         Map<Long, First> firsts = new HashMap<>();
         jdbc.sql("""
                 select distinct on (lead_id, trusted) * from identity_claim where lead_id = any(?)
-                order by lead_id, trusted, said_at, message_id
+                order by lead_id, trusted, said_at, device_id = 0, message_id
                 """).param(ids.toArray(Long[]::new)).query(row -> {
             Claim claim = new Claim(
                     row.getLong("lead_id"),

@@ -137,7 +137,7 @@ class ProfileClaims {
                     select n.customer_id, n.identity_id, f.device_id, f.message_id
                     from name n cross join lateral (
                         select c.device_id, c.message_id from identity_claim c where c.lead_id = n.identity_id
-                        order by c.trusted desc, c.said_at, c.message_id limit 1) f
+                        order by c.trusted desc, c.said_at, c.device_id = 0, c.message_id limit 1) f
                     where not n.vouched
                       and not exists (select from identity_claim c where c.lead_id = n.identity_id and c.trusted)),
                 said as (
