@@ -61,7 +61,8 @@ class GroupCommit {
         }
         Filed own = new Filed(rows, new CompletableFuture<>());
         waiting.add(own);
-        while (!own.done.isDone() && turns.tryAcquire()) {
+        // Whoever gives a turn back looks again: what was added while both turns were taken waits for nobody else.
+        while (!waiting.isEmpty() && turns.tryAcquire()) {
             try {
                 commitTogether();
             } finally {
