@@ -99,10 +99,7 @@ class TrackerTests extends Browser {
         assertThat(jdbc.sql("""
                         select count(*) from event_inbox where payload ->> 'anonymousId' = ? and payload ->> 'sentAt' <> ''
                             and payload ->> 'messageId' <> '' and payload ->> 'timestamp' <> ''
-                        """)
-                        .param(cookie(page).value)
-                        .query(Integer.class)
-                        .single())
+                        """).param(cookie(page).value).query(Integer.class).single())
                 .isEqualTo(7);
         digest.digestAll();
         assertThat(jdbc.sql("select first_name from customer where state = 'known'")
