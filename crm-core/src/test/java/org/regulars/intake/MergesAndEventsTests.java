@@ -63,7 +63,13 @@ class MergesAndEventsTests {
                 .id();
         for (int person = 0; person < PEOPLE; person++) {
             doers.put(
-                    send(server, "identify", person, "", at(person), Map.of("email", "person" + person + "@example.com")),
+                    send(
+                            server,
+                            "identify",
+                            person,
+                            "",
+                            at(person),
+                            Map.of("email", "person" + person + "@example.com")),
                     person);
             homes.add(holder("shop-number", String.valueOf(person)));
         }
@@ -97,12 +103,23 @@ class MergesAndEventsTests {
             case 2 -> {
                 int other = random.nextInt(PEOPLE);
                 doers.put(
-                        send(server, "identify", person, "", at(PEOPLE + ++events), Map.of("email", "person" + other + "@example.com")),
+                        send(
+                                server,
+                                "identify",
+                                person,
+                                "",
+                                at(PEOPLE + ++events),
+                                Map.of("email", "person" + other + "@example.com")),
                         person);
             }
             case 3 -> doers.put(send(0, "page", person, "", at(PEOPLE + random.nextInt(9_000)), Map.of()), person);
-            case 4 -> doers.put(send(0, "page", person, "device-" + person, at(PEOPLE + random.nextInt(9_000)), Map.of()), person);
-            case 5, 6 -> doers.put(send(0, "page", -1, "device-" + person, at(PEOPLE + random.nextInt(9_000)), Map.of()), person);
+            case 4 ->
+                doers.put(
+                        send(0, "page", person, "device-" + person, at(PEOPLE + random.nextInt(9_000)), Map.of()),
+                        person);
+            case 5, 6 ->
+                doers.put(
+                        send(0, "page", -1, "device-" + person, at(PEOPLE + random.nextInt(9_000)), Map.of()), person);
             default -> doers.put(order(person, at(PEOPLE + random.nextInt(9_000))), person);
         }
     }
@@ -132,7 +149,8 @@ class MergesAndEventsTests {
                 .as("nothing is lost or doubled")
                 .isTrue();
 
-        assertThat(doer(send(server, "identify", 2, "phone", at(500), Map.of()))).isEqualTo(homes.get(2));
+        assertThat(doer(send(server, "identify", 2, "phone", at(500), Map.of())))
+                .isEqualTo(homes.get(2));
         assertThat(doer(before)).as("who logs in later").isEqualTo(homes.get(2));
     }
 
@@ -157,7 +175,9 @@ class MergesAndEventsTests {
         for (int person = 0; person < PEOPLE; person++) {
             long root = root(homes.get(person));
             assertThat(holder("shop-number", String.valueOf(person))).as(as).isEqualTo(root);
-            assertThat(holder("email", "person" + person + "@example.com")).as(as).isEqualTo(root);
+            assertThat(holder("email", "person" + person + "@example.com"))
+                    .as(as)
+                    .isEqualTo(root);
         }
         Map<String, Long> expected = new TreeMap<>();
         doers.forEach((message, person) -> expected.put(message, root(homes.get(person))));
@@ -204,7 +224,12 @@ class MergesAndEventsTests {
     private String order(int person, Instant at) {
         String id = "m-" + ++events;
         ObjectNode event = event(id, "track", person, "", at).put("event", "Order Completed");
-        event.putObject("properties").put("order_id", id).putArray("products").addObject().put("sku", "P-1").put("price", 3);
+        event.putObject("properties")
+                .put("order_id", id)
+                .putArray("products")
+                .addObject()
+                .put("sku", "P-1")
+                .put("price", 3);
         return accept(server, event, id);
     }
 
@@ -219,7 +244,8 @@ class MergesAndEventsTests {
     }
 
     private ObjectNode event(String id, String type, int person, String device, Instant at) {
-        ObjectNode event = json.createObjectNode().put("messageId", id).put("type", type).put("timestamp", at.toString());
+        ObjectNode event =
+                json.createObjectNode().put("messageId", id).put("type", type).put("timestamp", at.toString());
         if (person >= 0) {
             event.put("userId", String.valueOf(person));
         }
