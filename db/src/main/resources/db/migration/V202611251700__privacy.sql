@@ -126,6 +126,3 @@ begin
     end if;
     return new;
 end $$;
-
--- Whoever was merged into a customer is the same person.
-create index customer_merged_away_idx on customer (merged_into) where merged_into is not null;
