@@ -16,8 +16,6 @@ create table identity_secret (
 );
 create index identity_secret_api_token_id_idx on identity_secret (api_token_id);
 
--- The userId that the sender proved to be by a signature, '' for none.
-alter table event_inbox add column if not exists proven_for text not null default '';
 create index event_inbox_rejected_idx on event_inbox (event_id) where problem <> '';
 create index event_inbox_problem_idx on event_inbox (problem, event_id) where problem <> '';
 
