@@ -220,6 +220,7 @@ final class PersonalData {
             "retention_rule",
             "identity_secret",
             "event_warning",
+            "event_waiting",
             "shop_connection",
             "link_host",
             "import_created",

@@ -270,7 +270,7 @@ public final class IntakeBenchmark {
     }
 
     private static boolean waiting(JdbcClient jdbc) {
-        return jdbc.sql("select exists (select from event_inbox where digested_at is null)")
+        return jdbc.sql("select exists (select from event_waiting)")
                 .query(Boolean.class)
                 .single();
     }

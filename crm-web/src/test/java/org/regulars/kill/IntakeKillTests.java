@@ -115,7 +115,7 @@ class IntakeKillTests {
         JdbcClient database = regulars.database();
         regulars.await(
                 "the digestion",
-                () -> database.sql("select count(*) from event_inbox where digested_at is null")
+                () -> database.sql("select count(*) from event_waiting")
                                 .query(Long.class)
                                 .single()
                         == 0);
