@@ -33,7 +33,7 @@ public class EventDigest {
     private static final long ONE_AT_A_TIME = 0x6576656e7473L;
     private static final int CHUNK = 4096;
     /** While events come in, the digestion takes one part of the time in so many, so that senders wait less; it catches up. */
-    private static final int RESTS = 4;
+    private static final int RESTS = 8;
 
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
     private static final Duration NAP = Duration.ofMillis(10);
@@ -172,6 +172,9 @@ public class EventDigest {
     private List<Waiting> waiting(int most, long behind) {
         // What a crash of the database takes back waits again, so nothing has to be on disk before the next portion.
         jdbc.sql("set local synchronous_commit = off").update();
+        // Everything is looked up by its key. A plan made while a table was tiny, such as a foreign key's, would read all of it
+        // for each row until statistics are taken again.
+        jdbc.sql("set local enable_seqscan = off").update();
         jdbc.sql("select pg_advisory_xact_lock(?)")
                 .param(ONE_AT_A_TIME)
                 .query((row, n) -> n)

@@ -61,7 +61,7 @@ public final class IntakeBenchmark {
         try (RunningRegulars regulars = new RunningRegulars(home, Map.of("REGULARS_WRITE_KEY", WRITE_KEY))) {
             regulars.start();
             IntakeBenchmark benchmark = new IntakeBenchmark(regulars);
-            benchmark.round(0, EVENTS / 3);
+            benchmark.round(0, EVENTS);
             for (int round = 1; round <= ROUNDS; round++) {
                 rounds.add(benchmark.round(round, EVENTS));
             }
