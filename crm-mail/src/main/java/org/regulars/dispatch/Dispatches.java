@@ -92,6 +92,16 @@ public class Dispatches {
                 .update();
     }
 
+    /** Ends what a source planned and nobody holds yet; returns how many that were. */
+    public int cancel(String sourceKind, String sourceKey) {
+        return jdbc.sql("""
+                update dispatch set state = 'cancelled', reason = '', reason_facts = '{}', changed_at = ?
+                where source_kind = ? and source_key = ? and state in ('planned', 'held')
+                """)
+                .params(utc(clock.instant()), sourceKind, sourceKey)
+                .update();
+    }
+
     /** Writes what became of attempts. */
     public void settle(Collection<Outcome> outcomes) {
         if (outcomes.isEmpty()) {
