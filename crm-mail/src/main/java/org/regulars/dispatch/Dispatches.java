@@ -181,6 +181,18 @@ public class Dispatches {
                 .list();
     }
 
+    /** What a source intended for a customer, newest first. */
+    @Transactional(readOnly = true)
+    public List<DispatchSummary> of(long customerId, String sourceKind, String sourceKey) {
+        return jdbc.sql(LINE + """
+                where d.customer_id = ? and d.source_kind = ? and d.source_key = ?
+                order by d.planned_at desc, d.dispatch_id desc
+                """)
+                .params(customerId, sourceKind, sourceKey)
+                .query((row, n) -> summary(row))
+                .list();
+    }
+
     /** One dispatch with its whole trace; empty when this customer has no such. */
     @Transactional(readOnly = true)
     public Optional<DispatchDetail> find(long customerId, long dispatchId) {
