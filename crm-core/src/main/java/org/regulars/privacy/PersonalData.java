@@ -249,7 +249,11 @@ final class PersonalData {
             "segment",
             "journey",
             "campaign",
-            "message_template",
+            "campaign_segment",
+            "campaign_variant",
+            "campaign_run",
+            "mail_template",
+            "mail_template_version",
             // Keyed hashes only: what is meant to outlive the person.
             "suppression",
             "consent_seal",
