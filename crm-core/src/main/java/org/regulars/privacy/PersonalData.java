@@ -101,6 +101,7 @@ final class PersonalData {
                             """),
             deleted("contact_preference", PREFERENCES),
             deleted("contact_preference_change", PREFERENCES),
+            deleted("topic_frequency", PREFERENCES),
             deleted("interaction", INTERACTIONS).first("""
                             with theirs as (select message_id from interaction where customer_id = any(:ids)),
                             warnings as (update event_warning set message_id = '' where message_id in (table theirs))

@@ -87,7 +87,7 @@ public class MailPreviews {
     /**
      * Sends it through the mail server that real mails go through; its personal links lead to the shop.
      *
-     * @return the server's answer; null when it took the mail
+     * @return the server's answer, or what the mail lacks; null when the server took it
      */
     public @Nullable String sendTest(TemplateSource source, String language, @Nullable Long customerId, String address) {
         MailPreview mail = preview(source, language, customerId);
@@ -103,11 +103,13 @@ public class MailPreviews {
                 Map.of());
         Map<String, String> harmless = new HashMap<>();
         LINKS.forEach(link -> harmless.put(link, shop.url().toString()));
-        MimeMessage message =
-                composer.compose(letter, new PersonalLinks(harmless), shop.url().toString(), now);
         try {
+            MimeMessage message = composer.compose(
+                    letter, new PersonalLinks(harmless), shop.url().toString(), now);
             Answer answer = connections.send(message, message.getAllRecipients()[0]);
             return answer.kind() == Answer.Kind.ACCEPTED ? null : answer.words();
+        } catch (MailIncomplete e) {
+            return e.getMessage();
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         }

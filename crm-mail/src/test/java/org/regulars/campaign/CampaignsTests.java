@@ -350,6 +350,29 @@ class CampaignsTests {
                 .isEqualTo("not-under-way");
     }
 
+    @Test
+    void sendsNothingWithoutAWayOutOrThePostalAddressAndSaysWhatIsMissing() {
+        people("DE", 2);
+        long template = template("Spring");
+        long id = campaigns.create(with(Set.of(), Set.of(), template), MIA);
+        campaigns.launch(id, MIA);
+        // As if somebody had got round the check that saving makes.
+        jdbc.sql("update mail_template_version set mjml = replace(mjml, '{{ shop.address }}', '') where template_id = ?")
+                .param(template)
+                .update();
+
+        send();
+
+        assertThat(server.recipients()).isEmpty();
+        assertThat(jdbc.sql("select distinct state || ' ' || (reason_facts ->> 'problem') from dispatch")
+                        .query(String.class)
+                        .list())
+                .singleElement()
+                .asString()
+                .startsWith("failed")
+                .contains("{{ shop.address }}");
+    }
+
     private CampaignSettings with(Set<Long> included, Set<Long> excluded, long template) {
         return new CampaignSettings(
                 "Campaign", "offers", "", included, excluded, List.of(template), null, false, Repeats.ONCE, null, null, 0, false,

@@ -87,7 +87,7 @@ public class DispatchWords {
         Object[] arguments = {
             line.customerName(),
             until == null ? "" : moment(until, line.timeZone(), locale),
-            text("dispatch.frequency." + facts.getOrDefault("frequency", "none"), ""),
+            frequency(facts),
             facts.getOrDefault("mails", ""),
             source(String.valueOf(facts.getOrDefault("first", ""))),
             facts.getOrDefault("reply", facts.getOrDefault("problem", "")),
@@ -99,6 +99,16 @@ public class DispatchWords {
         String said =
                 messages.getMessage("dispatch.reason." + reason.key() + "." + state.key(), arguments, null, locale);
         return said != null ? said : messages.getMessage("dispatch.reason." + reason.key(), arguments, locale);
+    }
+
+    private String frequency(Map<String, Object> facts) {
+        String often = text("dispatch.frequency." + facts.getOrDefault("frequency", "none"), "");
+        return facts.get("about") instanceof String topic
+                ? messages.getMessage(
+                        "dispatch.frequency.about",
+                        new Object[] {often, text("consents.topic." + topic, topic)},
+                        LocaleContextHolder.getLocale())
+                : often;
     }
 
     /** PostgreSQL writes an offset of hours only, which Java does not read. */
