@@ -57,7 +57,7 @@ class PeopleMerge {
             values.put("search_now", file.rowsExpected() <= SearchCatchUp.AT_ONCE);
             boolean shared = repeats.keyed() || repeats.others();
             boolean making = importing && !shared && file.settings().mode() != ImportSettings.Mode.UPDATE;
-            if (others(making ? fresh(values) : 0, values) == 0) {
+            if (others(making ? fresh(file, values) : 0, values) == 0) {
                 return;
             }
             run(shared ? planShared : plan, values);
@@ -109,13 +109,13 @@ class PeopleMerge {
     }
 
     /** Makes the people of the slice whom nobody knew by any of their keys. */
-    private long fresh(Map<String, Object> values) {
+    private long fresh(ImportDetail file, Map<String, Object> values) {
         jdbc.sql("drop table if exists person_fresh").update();
         run(fresh, values);
         long made =
                 jdbc.sql("select count(*) from person_fresh").query(Long.class).single();
         if (made > 0) {
-            reading.count((long) values.get("id"), Map.of("created", made));
+            reading.count(file.importId(), Map.of("created", made));
             jdbc.sql("""
                     update import_file set rows_done = rows_done + :made, customers_new = customers_new + :made
                     where import_id = :id

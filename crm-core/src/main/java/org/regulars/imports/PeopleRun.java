@@ -154,7 +154,10 @@ class PeopleRun {
         values.forEach((key, value) -> {
             text.append(text.length() == 1 ? "" : ",");
             text.append(quoted(key)).append(':');
-            text.append(value.equals("") ? "null" : value instanceof String said ? quoted(said) : json.writeValueAsString(value));
+            text.append(
+                    value.equals("")
+                            ? "null"
+                            : value instanceof String said ? quoted(said) : json.writeValueAsString(value));
         });
         return text.append('}').toString();
     }

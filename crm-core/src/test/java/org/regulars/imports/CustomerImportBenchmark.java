@@ -39,8 +39,7 @@ class CustomerImportBenchmark {
                         "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
                         "--regulars.jobs.enabled=false",
                         "--spring.main.banner-mode=off",
-                        "--logging.level.root=warn",
-                        "--logging.level.org.regulars.imports=" + System.getProperty("benchmark.log", "warn"))) {
+                        "--logging.level.root=warn")) {
             DataSource database = context.getBean(DataSource.class);
             List<Double> ratios = new ArrayList<>();
             for (int round = 1; round <= ROUNDS; round++) {
