@@ -91,7 +91,9 @@ class AbandonedBasketTests {
 
         DispatchSummary second = dispatches.of(ann, 1).get(0);
         assertThat(second.reason()).isEqualTo(org.regulars.dispatch.Reason.FREQUENCY);
-        assertThat(second.reasonFacts()).containsEntry("frequency", "monthly").containsEntry("about", "basket-reminders");
+        assertThat(second.reasonFacts())
+                .containsEntry("frequency", "monthly")
+                .containsEntry("about", "basket-reminders");
         assertThat(server.recipients()).hasSize(1);
         preferences.changeTopic(ann, "basket-reminders", Frequency.ALWAYS, Arranged.BY_TEST);
         assertThat(preferences.byTopic(ann)).isEmpty();

@@ -48,15 +48,16 @@ class NotMeController {
         ConsentSource by = visitor.at(request, "preference-page", "not-me", "/p/preferences");
         ledger.withdrawAll(holder.customerId(), by);
         if (!holder.email().isEmpty()
-                && suppressions.of(holder.email()).filter(Suppressions.Reason.WRONG::equals).isEmpty()) {
+                && suppressions
+                        .of(holder.email())
+                        .filter(Suppressions.Reason.WRONG::equals)
+                        .isEmpty()) {
             suppressions.suppress(holder.email(), Suppressions.Reason.WRONG, "not-me");
             notes.write(
                     "system",
                     holder.customerId(),
                     messages.getMessage(
-                            "selfservice.not-me.note",
-                            new Object[] {holder.email()},
-                            LocaleContextHolder.getLocale()),
+                            "selfservice.not-me.note", new Object[] {holder.email()}, LocaleContextHolder.getLocale()),
                     true);
         }
         return Back.to(request, "/p/preferences/" + token + "?done=not-me");

@@ -37,7 +37,17 @@ class PreferencesController {
     private static final Map<String, Period> PAUSES =
             Map.of("two-weeks", Period.ofWeeks(2), "month", Period.ofMonths(1), "quarter", Period.ofMonths(3));
     private static final Set<String> DONE = Set.of(
-            "topics", "asked", "nothing", "frequency", "pause", "resume", "stop", "block", "unblock", "objection", "not-me");
+            "topics",
+            "asked",
+            "nothing",
+            "frequency",
+            "pause",
+            "resume",
+            "stop",
+            "block",
+            "unblock",
+            "objection",
+            "not-me");
     private static final String TOPIC = "topic-";
     private static final Set<String> PROBLEMS = Set.of("frequency", "pause");
 
