@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -110,13 +111,7 @@ public class ReportedProducts {
     }
 
     private Map<String, Fact> facts(String text) {
-        Map<String, Fact> facts = new HashMap<>();
-        if (!text.equals("{}")) {
-            json.readTree(text)
-                    .properties()
-                    .forEach(entry -> facts.put(entry.getKey(), json.treeToValue(entry.getValue(), Fact.class)));
-        }
-        return facts;
+        return text.equals("{}") ? new HashMap<>() : json.readValue(text, new TypeReference<HashMap<String, Fact>>() {});
     }
 
     private void addCategories(List<Row> changed, List<Row> added) {

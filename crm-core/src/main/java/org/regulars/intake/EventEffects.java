@@ -67,12 +67,12 @@ class EventEffects {
     /** The properties and the campaign that brought the visit; what a person tells about themselves goes to the profile. */
     private String payload(Event event) {
         JsonNode campaign = event.payload().path("context").path("campaign");
-        if (!event.properties().isObject() && !campaign.isObject()) {
-            return "{}";
+        if (!campaign.isObject()) {
+            return event.properties().isObject() ? event.properties().toString() : "{}";
         }
         ObjectNode payload =
                 event.properties() instanceof ObjectNode properties ? properties.deepCopy() : json.createObjectNode();
-        if (campaign.isObject() && !payload.has("campaign")) {
+        if (!payload.has("campaign")) {
             payload.set("campaign", campaign);
         }
         return payload.toString();

@@ -8,6 +8,9 @@ import static org.assertj.core.groups.Tuple.tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,8 +18,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +84,9 @@ class EventDigestTests {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    DataSource dataSource;
 
     @Autowired
     Fault fault;
@@ -363,6 +371,35 @@ class EventDigestTests {
                 .isEqualTo("Anna");
         assertThat(value("select count(*) from identity where proven_at is not null"))
                 .isEqualTo("2");
+    }
+
+    @Test
+    void countsWhatAServerSaysOfAnEventThatADigestionHasReadAlready() throws SQLException {
+        long server = tokens.check(tokens.create("test", "shop server", TokenKind.SECRET))
+                .orElseThrow()
+                .id();
+        ObjectNode said = event("identify", 0, "{'userId':'17','traits':{'firstName':'Ann'}}");
+        accept(said);
+        ObjectNode again = said.deepCopy();
+        again.putObject("traits").put("firstName", "Anna");
+        CompletableFuture<Integer> digestion;
+        try (Connection other = dataSource.getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute("select pg_advisory_lock(" + EventDigest.ONE_AT_A_TIME + ")");
+            digestion = CompletableFuture.supplyAsync(digest::digestAll);
+            while (value("select count(*) from pg_locks where locktype = 'advisory' and not granted").equals("0")) {
+                assertThat(digestion).isNotDone();
+            }
+            inbox.accept(server, List.of(again));
+            statement.execute("select pg_advisory_unlock(" + EventDigest.ONE_AT_A_TIME + ")");
+        }
+
+        assertThat(digestion.join()).isEqualTo(1);
+        assertThat(value("select first_name from customer where state = 'known'"))
+                .isEqualTo("Anna");
+        assertThat(value("select count(*) from identity where proven_at is not null"))
+                .isEqualTo("1");
+        assertThat(value("select count(*) from event_waiting")).isEqualTo("0");
     }
 
     @Test
