@@ -4,11 +4,9 @@ import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.NonTransientDataAccessResourceException;
@@ -38,12 +38,14 @@ import tools.jackson.databind.json.JsonMapper;
 public class EventDigest {
 
     private static final Logger log = LoggerFactory.getLogger(EventDigest.class);
-    static final long ONE_AT_A_TIME = 0x6576656e7473L;
-    private static final int CHUNK = 4096;
+    private static final long ONE_AT_A_TIME = 0x6576656e7473L;
+    private static final int CHUNK = 8192;
+    /** Characters of payloads; taken apart they take some ten times as much memory. */
+    private static final long LARGEST = 8_000_000;
     /** While events come in, the digestion takes one part of the time in so many, so that senders wait less; it catches up. */
     private static final int RESTS = 8;
 
-    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
     private static final Duration NAP = Duration.ofMillis(10);
 
     private final JdbcClient jdbc;
@@ -88,24 +90,20 @@ public class EventDigest {
     private int digestInTurn() {
         int all = 0;
         int most = CHUNK;
-        // The index of waiting events still lists those digested a moment ago: go on behind them.
+        // Behind those digested a moment ago; what was accepted earlier and committed later is found from the beginning.
         long behind = 0;
-        Optional<Future<Portion>> ahead = Optional.empty();
+        Optional<Ahead> ahead = Optional.empty();
         while (true) {
             try {
                 long start = System.nanoTime();
-                Portion portion = ahead.flatMap(EventDigest::fetched).orElse(null);
-                if (portion == null) {
-                    portion = read(most, behind);
-                }
-                ahead = portion.rows.size() < most ? Optional.empty() : Optional.of(readAhead(portion.last()));
-                all += digest(portion);
+                Digested digested = digest(most, behind, ahead);
                 rest(Duration.ofNanos(System.nanoTime() - start));
-                if (portion.rows.isEmpty() && behind == 0) {
-                    forgetErased();
+                if (digested.last == 0 && behind == 0) {
                     return all;
                 }
-                behind = portion.last();
+                all += digested.events;
+                behind = digested.last;
+                ahead = digested.ahead;
                 most = Math.min(CHUNK, most * 4);
             } catch (RuntimeException e) {
                 if (passes(e)) {
@@ -122,31 +120,6 @@ public class EventDigest {
                 most = Math.max(1, most / 8);
             }
         }
-    }
-
-    /** The next portion is read and taken apart while the database is busy with this one. */
-    private Future<Portion> readAhead(long behind) {
-        return reader.submit(() -> read(CHUNK, behind));
-    }
-
-    /** Empty if it failed: then it is read again, and fails where it is seen. */
-    private static Optional<Portion> fetched(Future<Portion> ahead) {
-        try {
-            return Optional.of(ahead.get());
-        } catch (ExecutionException e) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
-    }
-
-    /** Events of erased persons are gone and wait for nothing any more. */
-    private void forgetErased() {
-        jdbc.sql("""
-                delete from event_waiting w
-                where not exists (select from event_inbox e where e.event_id = w.event_id)
-                """).update();
     }
 
     /** Leaves the processor and the disk to the intake for a while, if it is busy. */
@@ -169,29 +142,66 @@ public class EventDigest {
                 || e instanceof TransactionException;
     }
 
-    /** Reads some of those that wait; what was read may have been digested elsewhere, or have changed, before it is claimed. */
-    private Portion read(int most, long behind) {
-        List<Waiting> rows = jdbc.sql("""
-                select e.event_id, e.message_id, e.received_at, e.payload::text as payload, e.proven_for,
-                       coalesce(t.kind = 'secret', false) as secret, w.xmin::text as version
-                from event_waiting w join event_inbox e using (event_id)
-                left join api_token t on t.api_token_id = e.write_key_id
-                where w.event_id > ? order by w.event_id limit ?
-                """)
-                .params(behind, most)
-                // By hand: finding the columns by the names of a record costs more than reading thousands of rows.
-                .query((row, n) -> new Waiting(
-                        row.getLong(1),
-                        row.getString(2),
-                        row.getObject(3, OffsetDateTime.class),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getBoolean(6),
-                        row.getString(7)))
+    private Digested digest(int most, long behind, Optional<Ahead> ahead) {
+        Digested digested = transaction.execute(status -> {
+            long number = takeTurn();
+            // Another node's turn in between may have digested them, or a newer word of one of them.
+            Portion portion = ahead.filter(one -> one.turn + 1 == number)
+                    .flatMap(EventDigest::fetched)
+                    .orElse(null);
+            if (portion == null) {
+                portion = read(most, behind);
+            }
+            long last = portion.last();
+            Optional<Ahead> next = portion.full
+                    ? Optional.of(new Ahead(number, reader.submit(() -> transaction.execute(other -> {
+                        lookUpByKeys();
+                        return read(CHUNK, last);
+                    }))))
+                    : Optional.empty();
+            Map<Long, String> problems = new TreeMap<>(portion.problems);
+            problems.putAll(effects.of(portion.events));
+            mark(problems);
+            remove(portion.batches);
+            return new Digested(portion.events.size() + portion.problems.size(), last, next);
+        });
+        return digested == null ? new Digested(0, 0, Optional.empty()) : digested;
+    }
+
+    /** Empty if reading ahead failed: then they are read again, and it fails where it is seen. */
+    private static Optional<Portion> fetched(Ahead ahead) {
+        try {
+            return Optional.ofNullable(ahead.portion.get());
+        } catch (ExecutionException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Until the transaction ends nobody else digests; returns the number of the turn. */
+    private long takeTurn() {
+        // What a crash of the database takes back waits again, so nothing has to be on disk before the next portion.
+        jdbc.sql("set local synchronous_commit = off").update();
+        lookUpByKeys();
+        jdbc.sql("select pg_advisory_xact_lock(?)")
+                .param(ONE_AT_A_TIME)
+                .query((row, n) -> n)
                 .list();
+        return jdbc.sql("select nextval('event_turn')").query(Long.class).single();
+    }
+
+    /** A plan made while a table was tiny, such as a foreign key's, would read all of it for each row until statistics come. */
+    private void lookUpByKeys() {
+        jdbc.sql("set local enable_seqscan = off").update();
+    }
+
+    private Portion read(int most, long behind) {
+        List<Batch> batches = batches(most, behind);
         Map<Long, String> problems = new TreeMap<>();
-        List<Event> events = new ArrayList<>(rows.size());
-        for (Waiting row : rows) {
+        List<Event> events = new ArrayList<>();
+        for (Waiting row : waiting(batches)) {
             try {
                 JsonNode payload = json.readTree(row.payload());
                 events.add(Event.of(
@@ -204,72 +214,72 @@ public class EventDigest {
                 problems.put(row.eventId(), String.valueOf(e.getMessage()));
             }
         }
-        return new Portion(rows, events, problems);
+        int found = batches.stream().mapToInt(batch -> batch.eventIds.length).sum();
+        boolean full =
+                found >= most || batches.stream().mapToLong(Batch::size).sum() >= LARGEST;
+        return new Portion(batches, events, problems, full);
     }
 
-    /** Returns how many of them were digested; others digest the rest, or it is read again. */
-    private int digest(Portion portion) {
-        if (portion.rows.isEmpty()) {
-            return 0;
+    private List<Batch> batches(int most, long behind) {
+        return jdbc.sql("""
+                select waiting_id, event_ids, size
+                from (select waiting_id, event_ids, size,
+                             sum(cardinality(event_ids)) over so_far - cardinality(event_ids) as events_before,
+                             sum(size) over so_far - size as size_before
+                      from (select * from event_waiting where waiting_id > ? order by waiting_id limit ?) w
+                      window so_far as (order by waiting_id)) w
+                where events_before < ? and size_before < ? order by waiting_id
+                """)
+                .params(behind, most, most, LARGEST)
+                .query((row, n) -> new Batch(
+                        row.getLong(1), (Long[]) row.getArray(2).getArray(), row.getLong(3)))
+                .list();
+    }
+
+    private List<Waiting> waiting(List<Batch> batches) {
+        if (batches.isEmpty()) {
+            return List.of();
         }
-        Integer digested = transaction.execute(status -> {
-            Set<Long> claimed = claim(portion.rows);
-            Map<Long, String> problems = new TreeMap<>(portion.problems);
-            problems.keySet().retainAll(claimed);
-            problems.putAll(effects.of(portion.events.stream()
-                    .filter(event -> claimed.contains(event.id()))
-                    .toList()));
-            mark(problems);
-            return claimed.size();
-        });
-        return digested == null ? 0 : digested;
+        return jdbc.sql("""
+                select e.event_id, e.message_id, e.received_at, e.payload::text as payload, e.proven_for,
+                       coalesce(t.kind = 'secret', false) as secret
+                from event_inbox e left join api_token t on t.api_token_id = e.write_key_id
+                where e.event_id = any(?) order by e.event_id
+                """)
+                .param(batches.stream()
+                        .flatMap(batch -> Stream.of(batch.eventIds))
+                        .toArray(Long[]::new))
+                // By hand: finding the columns by the names of a record costs more than reading thousands of rows.
+                .query((row, n) -> new Waiting(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getObject(3, OffsetDateTime.class),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getBoolean(6)))
+                .list();
     }
 
+    /** Sets the first event aside if it waits alone, or else lets each of those that wait together wait alone. */
     private int reject(long behind, String problem) {
         Integer rejected = transaction.execute(status -> {
-            List<Waiting> first = jdbc.sql("""
-                    select w.event_id, w.xmin::text as version from event_waiting w join event_inbox e using (event_id)
-                    where w.event_id > ? order by w.event_id limit 1
-                    """)
-                    .param(behind)
-                    .query((row, n) -> new Waiting(row.getLong(1), "", OffsetDateTime.MIN, "", "", false, row.getString(2)))
-                    .list();
-            Map<Long, String> problems = new TreeMap<>();
-            claim(first).forEach(id -> problems.put(id, problem));
-            mark(problems);
-            return problems.size();
+            takeTurn();
+            List<Batch> first = batches(1, behind);
+            int alone = 0;
+            for (Batch batch : first) {
+                if (batch.eventIds.length == 1) {
+                    mark(Map.of(batch.eventIds[0], problem));
+                    alone++;
+                } else {
+                    jdbc.sql("insert into event_waiting (event_ids, size) select array[id], ? from unnest(?::bigint[]) id")
+                            .params(batch.size / batch.eventIds.length, batch.eventIds)
+                            .update();
+                }
+            }
+            remove(first);
+            return alone;
         });
         return rejected == null ? 0 : rejected;
-    }
-
-    /**
-     * Takes events off the list in the transaction that digests them. One that a server sent again since it was read stays there,
-     * for it now says something else: that wrote its row on the list anew, which is seen by the row's version.
-     */
-    private Set<Long> claim(List<Waiting> rows) {
-        if (rows.isEmpty()) {
-            return Set.of();
-        }
-        // What a crash of the database takes back waits again, so nothing has to be on disk before the next portion.
-        jdbc.sql("set local synchronous_commit = off").update();
-        // Everything is looked up by its key. A plan made while a table was tiny, such as a foreign key's, would read all of it
-        // for each row until statistics are taken again.
-        jdbc.sql("set local enable_seqscan = off").update();
-        jdbc.sql("select pg_advisory_xact_lock(?)")
-                .param(ONE_AT_A_TIME)
-                .query((row, n) -> n)
-                .list();
-        return new HashSet<>(jdbc.sql("""
-                delete from event_waiting w using unnest(:ids::bigint[], :versions::text[]) r (event_id, version)
-                where w.event_id = r.event_id and w.event_id between :first and :last and w.xmin = r.version::xid
-                returning w.event_id
-                """)
-                .param("ids", rows.stream().map(Waiting::eventId).toArray(Long[]::new))
-                .param("versions", rows.stream().map(Waiting::version).toArray(String[]::new))
-                .param("first", rows.get(0).eventId())
-                .param("last", rows.get(rows.size() - 1).eventId())
-                .query((row, n) -> row.getLong(1))
-                .list());
     }
 
     private void mark(Map<Long, String> problems) {
@@ -285,19 +295,45 @@ public class EventDigest {
         }
     }
 
+    private void remove(List<Batch> batches) {
+        if (!batches.isEmpty()) {
+            jdbc.sql("delete from event_waiting where waiting_id = any(?)")
+                    .param(batches.stream().map(Batch::waitingId).toArray(Long[]::new))
+                    .update();
+        }
+    }
+
     @PreDestroy
     void stop() {
         reader.shutdown();
     }
 
-    /** Some of those that wait, taken apart, and what is wrong with those that could not be. */
-    private record Portion(List<Waiting> rows, List<Event> events, Map<Long, String> problems) {
+    /**
+     * What a turn did.
+     *
+     * @param last of the batches; 0 for none
+     */
+    private record Digested(int events, long last, Optional<Ahead> ahead) {}
 
-        /** The last of them; 0 for none. */
+    /** A portion that is read and taken apart while the database is busy with the one before. */
+    private record Ahead(long turn, Future<@Nullable Portion> portion) {}
+
+    /**
+     * Some of those that wait, taken apart.
+     *
+     * @param problems what is wrong with those that could not be
+     * @param full whether more are likely to wait
+     */
+    private record Portion(List<Batch> batches, List<Event> events, Map<Long, String> problems, boolean full) {
+
         long last() {
-            return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).eventId();
+            return batches.isEmpty() ? 0 : batches.get(batches.size() - 1).waitingId();
         }
     }
+
+    /** Events that were accepted together. One that a server sent again since waits once more in a later batch. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Batch(long waitingId, Long[] eventIds, long size) {}
 
     private record Waiting(
             long eventId,
@@ -305,6 +341,5 @@ public class EventDigest {
             OffsetDateTime receivedAt,
             String payload,
             String provenFor,
-            boolean secret,
-            String version) {}
+            boolean secret) {}
 }

@@ -9,9 +9,6 @@ import org.regulars.customer.Recognition;
 import org.regulars.interaction.Interaction;
 import org.regulars.interaction.Interactions;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What events change: who is known, what happened with whom, and what it means for baskets and orders. */
 @Component
@@ -20,13 +17,11 @@ class EventEffects {
     private final Recognition recognition;
     private final Interactions interactions;
     private final ShoppingEffects shopping;
-    private final JsonMapper json;
 
-    EventEffects(Recognition recognition, Interactions interactions, ShoppingEffects shopping, JsonMapper json) {
+    EventEffects(Recognition recognition, Interactions interactions, ShoppingEffects shopping) {
         this.recognition = recognition;
         this.interactions = interactions;
         this.shopping = shopping;
-        this.json = json;
     }
 
     /** Lets events take effect, in the caller's transaction; returns what is wrong with those that could not, by their ids. */
@@ -61,21 +56,7 @@ class EventEffects {
                 event.channel(),
                 event.kind(),
                 event.subject(),
-                payload(event));
-    }
-
-    /** The properties and the campaign that brought the visit; what a person tells about themselves goes to the profile. */
-    private String payload(Event event) {
-        JsonNode campaign = event.payload().path("context").path("campaign");
-        if (!campaign.isObject()) {
-            return event.properties().isObject() ? event.properties().toString() : "{}";
-        }
-        ObjectNode payload =
-                event.properties() instanceof ObjectNode properties ? properties.deepCopy() : json.createObjectNode();
-        if (!payload.has("campaign")) {
-            payload.set("campaign", campaign);
-        }
-        return payload.toString();
+                event.kept());
     }
 
     /** An event and who it is about. */

@@ -123,8 +123,7 @@ class GroupCommit {
 
     /**
      * A message that is known is not filed again, unless it could not be used before, or a server now says what only a page
-     * had said: then it is digested once more. If it still waits, its row on the list is written anew, so that a digestion that
-     * has read it already notices.
+     * had said: then it is digested once more.
      */
     private void insert(List<InboxRow> all) {
         // By message id, so that two requests with the same messages wait for each other in one order.
@@ -150,9 +149,10 @@ class GroupCommit {
                               and not exists (select from api_token t
                                               where t.api_token_id = known.write_key_id and t.kind = 'secret'))
                 returning event_id, problem)
-                insert into event_waiting (event_id) select event_id from filed where problem = ''
-                on conflict on constraint event_waiting_pkey do update set event_id = excluded.event_id
+                insert into event_waiting (event_ids, size)
+                select array_agg(event_id), :size from filed where problem = '' having count(*) > 0
                 """)
+                .param("size", rows.stream().mapToLong(row -> row.payload().length()).sum())
                 .param("messages", rows.stream().map(InboxRow::messageId).toArray(String[]::new))
                 .param(
                         "times",
