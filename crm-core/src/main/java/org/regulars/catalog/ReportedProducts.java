@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,8 +29,11 @@ import tools.jackson.databind.json.JsonMapper;
 @Transactional
 public class ReportedProducts {
 
+    private static final int MOST_UNDERSTOOD = 10_000;
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Map<String, Map<String, Fact>> understood = new ConcurrentHashMap<>();
 
     ReportedProducts(JdbcClient jdbc, JsonMapper json) {
         this.jdbc = jdbc;
@@ -111,7 +115,12 @@ public class ReportedProducts {
     }
 
     private Map<String, Fact> facts(String text) {
-        return text.equals("{}") ? new HashMap<>() : json.readValue(text, new TypeReference<HashMap<String, Fact>>() {});
+        if (understood.size() > MOST_UNDERSTOOD) {
+            understood.clear();
+        }
+        // The same products are reported again and again, and seldom with something new.
+        return new HashMap<>(understood.computeIfAbsent(
+                text, key -> json.readValue(key, new TypeReference<HashMap<String, Fact>>() {})));
     }
 
     private void addCategories(List<Row> changed, List<Row> added) {

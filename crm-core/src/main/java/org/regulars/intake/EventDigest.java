@@ -39,7 +39,7 @@ public class EventDigest {
 
     private static final Logger log = LoggerFactory.getLogger(EventDigest.class);
     private static final long ONE_AT_A_TIME = 0x6576656e7473L;
-    private static final int CHUNK = 8192;
+    private static final int CHUNK = 16_384;
     /** Characters of payloads; taken apart they take some ten times as much memory. */
     private static final long LARGEST = 8_000_000;
     /** While events come in, the digestion takes one part of the time in so many, so that senders wait less; it catches up. */
