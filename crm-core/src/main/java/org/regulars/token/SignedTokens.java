@@ -67,8 +67,13 @@ public class SignedTokens {
 
     /** The plain SHA-256 (32 bytes) of a token that is itself random. */
     public static byte[] sha256(String token) {
+        return sha256(token.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same of bytes that are random. */
+    public static byte[] sha256(byte[] random) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(random);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

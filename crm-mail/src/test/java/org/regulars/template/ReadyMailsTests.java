@@ -81,7 +81,7 @@ class ReadyMailsTests {
 
     @Test
     void knowsItsMailsAndNoOthers() {
-        assertThat(mails.keys()).containsExactly("basket-reminder", "confirm-sign-up", "your-data");
+        assertThat(mails.keys()).containsExactly("basket-reminder", "confirm-sign-up", "your-data", "confirm-address", "address-notice");
         assertThatIllegalArgumentException().isThrownBy(() -> mails.load("../application", Locale.ENGLISH));
         assertThatIllegalArgumentException().isThrownBy(() -> mails.load("no-such-mail", Locale.ENGLISH));
     }
