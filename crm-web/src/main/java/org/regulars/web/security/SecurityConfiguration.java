@@ -22,6 +22,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.csrf.CsrfFilter;
@@ -93,7 +94,9 @@ class SecurityConfiguration {
                 .sameSite("Lax")
                 .secure("https".equals(shop.baseUrl().getScheme())));
         return http.securityMatcher(AccountDoor.PATH, AccountDoor.PATH + "/**")
-                .csrf(csrf -> csrf.csrfTokenRepository(forms))
+                // The door gives a new token when somebody signs in; each page is no new sign-in.
+                .csrf(csrf -> csrf.csrfTokenRepository(forms)
+                        .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy()))
                 .logout(logout -> logout.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(door, CsrfFilter.class)
