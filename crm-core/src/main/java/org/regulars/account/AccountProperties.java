@@ -12,4 +12,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("regulars.account")
 public record AccountProperties(
-        @DefaultValue("30m") Duration idle, @DefaultValue("12h") Duration longest) {}
+        @DefaultValue("30m") Duration idle,
+        @DefaultValue("12h") Duration longest) {}

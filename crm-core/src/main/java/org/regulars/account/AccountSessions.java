@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.regulars.token.SignedTokens;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -49,7 +48,7 @@ public class AccountSessions {
 
     /** Signs a browser in after its owner proved to have the mailbox; returns what its cookie holds. */
     public String begin(long customerId, long identityId, String browser) {
-        return begin(customerId, identityId, "link", null, browser);
+        return begin(customerId, identityId, "link", null, browser).orElseThrow();
     }
 
     /**
@@ -59,25 +58,21 @@ public class AccountSessions {
      * @return what its cookie holds; empty when this challenge was answered already
      */
     public Optional<String> begin(long customerId, long identityId, byte[] challenge, String browser) {
-        try {
-            return Optional.of(
-                    begin(customerId, identityId, "passkey", SignedTokens.sha256(challenge), browser));
-        } catch (DuplicateKeyException e) {
-            return Optional.empty();
-        }
+        return begin(customerId, identityId, "passkey", SignedTokens.sha256(challenge), browser);
     }
 
-    private String begin(
+    private Optional<String> begin(
             long customerId, long identityId, String way, byte @Nullable [] challengeHash, String browser) {
         OffsetDateTime now = OffsetDateTime.now(clock);
         String key = SignedTokens.random();
         jdbc.sql("delete from account_session where customer_id = ? and ends_at < ?")
                 .params(customerId, now.minus(REMEMBERED))
                 .update();
-        jdbc.sql("""
+        int begun = jdbc.sql("""
                 insert into account_session
                     (customer_id, identity_id, key_hash, way, challenge_hash, browser, started_at, ends_at)
                 values (:customer, :identity, :key, :way, :challenge, :browser, :now, :ends)
+                on conflict on constraint account_session_challenge_hash_key do nothing
                 """)
                 .param("customer", customerId)
                 .param("identity", identityId)
@@ -88,7 +83,7 @@ public class AccountSessions {
                 .param("now", now)
                 .param("ends", now.plus(properties.longest()))
                 .update();
-        return cookie(key);
+        return begun == 1 ? Optional.of(cookie(key)) : Optional.empty();
     }
 
     private String cookie(String key) {
@@ -125,7 +120,8 @@ public class AccountSessions {
 
     /** Signs one browser out. */
     public void end(long customerId, long sessionId) {
-        jdbc.sql("update account_session set ends_at = :now where customer_id = :customer and session_id = :id and ends_at > :now")
+        jdbc.sql(
+                        "update account_session set ends_at = :now where customer_id = :customer and session_id = :id and ends_at > :now")
                 .param("now", OffsetDateTime.now(clock))
                 .param("customer", customerId)
                 .param("id", sessionId)

@@ -173,7 +173,8 @@ public class AddressChanges {
     /** What a stopping link is about; empty when it is none of ours. Changes nothing. */
     @Transactional(readOnly = true)
     public Optional<Shown> toStop(String token) {
-        return change(STOP, token, "").map(change -> shown(change, change.askedAt().plus(STOP_WITHIN)));
+        return change(STOP, token, "")
+                .map(change -> shown(change, change.askedAt().plus(STOP_WITHIN)));
     }
 
     private Shown shown(Change change, OffsetDateTime until) {
@@ -220,7 +221,8 @@ public class AddressChanges {
                 .param("merge", mergeId, java.sql.Types.BIGINT)
                 .param("id", change.changeId())
                 .update();
-        jdbc.sql("update identity set proven_at = :now, preferred_at = :now where identity_id = :id and customer_id = :customer")
+        jdbc.sql(
+                        "update identity set proven_at = :now, preferred_at = :now where identity_id = :id and customer_id = :customer")
                 .param("now", now)
                 .param("id", change.newIdentityId())
                 .param("customer", change.customerId())
@@ -311,10 +313,7 @@ public class AddressChanges {
                             and c.state in ('visitor', 'known')
                         """ + lock)
                         .param("id", id)
-                        .param(
-                                "hash",
-                                use.equals(CONFIRM) ? SignedTokens.sha256(token) : null,
-                                java.sql.Types.BINARY)
+                        .param("hash", use.equals(CONFIRM) ? SignedTokens.sha256(token) : null, java.sql.Types.BINARY)
                         .query(Change.class)
                         .optional());
     }

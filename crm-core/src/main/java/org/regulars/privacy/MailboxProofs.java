@@ -36,8 +36,7 @@ public class MailboxProofs {
     private final ShopProperties shop;
     private final MailAllowance allowance;
 
-    MailboxProofs(
-            JdbcClient jdbc, Clock clock, SignedTokens tokens, ShopProperties shop, MailAllowance allowance) {
+    MailboxProofs(JdbcClient jdbc, Clock clock, SignedTokens tokens, ShopProperties shop, MailAllowance allowance) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.tokens = tokens;

@@ -81,7 +81,9 @@ class ReadyMailsTests {
 
     @Test
     void knowsItsMailsAndNoOthers() {
-        assertThat(mails.keys()).containsExactly("basket-reminder", "confirm-sign-up", "your-data", "confirm-address", "address-notice");
+        assertThat(mails.keys())
+                .containsExactly(
+                        "basket-reminder", "confirm-sign-up", "your-data", "confirm-address", "address-notice");
         assertThatIllegalArgumentException().isThrownBy(() -> mails.load("../application", Locale.ENGLISH));
         assertThatIllegalArgumentException().isThrownBy(() -> mails.load("no-such-mail", Locale.ENGLISH));
     }

@@ -109,10 +109,11 @@ class SecurityConfiguration {
                         .permitAll()
                         .anyRequest()
                         .hasRole("CUSTOMER"))
-                .exceptionHandling(errors -> errors.accessDeniedHandler((request, response, refusal) ->
-                                response.sendRedirect(SecurityContextHolder.getContext().getAuthentication() == null
-                                        ? "/account/sign-in?why=again"
-                                        : "/account?news=again"))
+                .exceptionHandling(errors -> errors.accessDeniedHandler(
+                                (request, response, refusal) -> response.sendRedirect(
+                                        SecurityContextHolder.getContext().getAuthentication() == null
+                                                ? "/account/sign-in?why=again"
+                                                : "/account?news=again"))
                         .authenticationEntryPoint((request, response, failure) -> response.sendRedirect(
                                 "/account/sign-in" + (request.getMethod().equals("POST") ? "?why=expired" : ""))))
                 .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_SECURITY_POLICY))

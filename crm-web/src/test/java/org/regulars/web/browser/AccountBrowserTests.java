@@ -97,7 +97,9 @@ class AccountBrowserTests extends Browser {
         page.getByText("Sign in with a passkey").click();
         page.locator("[data-passkey] [role=alert]").waitFor();
         assertThat(page.url()).contains("/account/sign-in");
-        assertThat(jdbc.sql("select count(*) from spring_session").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from spring_session")
+                        .query(Long.class)
+                        .single())
                 .as("sessions as staff have them")
                 .isZero();
         devices.detach();
@@ -171,8 +173,8 @@ class AccountBrowserTests extends Browser {
         for (String place : PLACES) {
             String name = "account" + (place.isEmpty() ? "-overview" : place.replace('/', '-')) + "-" + how;
             page.setViewportSize(320, 700);
-            page.emulateMedia(new Page.EmulateMediaOptions()
-                    .setColorScheme(com.microsoft.playwright.options.ColorScheme.LIGHT));
+            page.emulateMedia(
+                    new Page.EmulateMediaOptions().setColorScheme(com.microsoft.playwright.options.ColorScheme.LIGHT));
             page.navigate("/account" + place);
             page.waitForLoadState();
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)");
@@ -180,8 +182,8 @@ class AccountBrowserTests extends Browser {
             picture(page, name + "-320");
             axe(page);
             page.setViewportSize(1280, 900);
-            page.emulateMedia(new Page.EmulateMediaOptions()
-                    .setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK));
+            page.emulateMedia(
+                    new Page.EmulateMediaOptions().setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK));
             fitsTheWidth(page);
             axe(page);
             picture(page, name + "-dark");
@@ -261,8 +263,11 @@ class AccountBrowserTests extends Browser {
         long bowl = shop.product("Bowl");
         long jar = shop.product("Jar");
         shop.sale(id, TestClock.START, cup, jar);
-        jdbc.sql("insert into best_seller (rank, product_id, buyers) values (1, ?, 9)").param(bowl).update();
-        jdbc.sql("insert into product_pair (product_id, rank, other_id, buyers, both_bought, score) values (?, 1, ?, 40, 12, 1)")
+        jdbc.sql("insert into best_seller (rank, product_id, buyers) values (1, ?, 9)")
+                .param(bowl)
+                .update();
+        jdbc.sql(
+                        "insert into product_pair (product_id, rank, other_id, buyers, both_bought, score) values (?, 1, ?, 40, 12, 1)")
                 .params(jar, cup)
                 .update();
         notForMe.say(id, jar);
@@ -286,7 +291,8 @@ class AccountBrowserTests extends Browser {
                 values (?, 'journey', 'abandoned-basket', 'o', 'mail', 'offers', 'basket-reminders', false, 1, 'basket-reminder',
                     'en', '{}', 'sent', '', now(), now(), now(), now()) returning dispatch_id
                 """).param(id).query(Long.class).single();
-        jdbc.sql("insert into dispatch_content (customer_id, dispatch_id, subject, html, text_part) values (?, ?, 'Still in your basket', '', '')")
+        jdbc.sql(
+                        "insert into dispatch_content (customer_id, dispatch_id, subject, html, text_part) values (?, ?, 'Still in your basket', '', '')")
                 .params(id, dispatch)
                 .update();
     }
@@ -300,8 +306,9 @@ class AccountBrowserTests extends Browser {
     }
 
     private String link() {
-        return path(proofs.link(
-                jdbc.sql("select max(proof_id) from mailbox_proof").query(Long.class).single()));
+        return path(proofs.link(jdbc.sql("select max(proof_id) from mailbox_proof")
+                .query(Long.class)
+                .single()));
     }
 
     private static String path(String link) {

@@ -83,7 +83,8 @@ class YourDataTests {
         String open = link();
         assertThat(body(get(open))).contains("Sign in").doesNotContain("ann@example.com", "Ann");
         Cookie key = press(open);
-        assertThat(body(get("/account/privacy").cookie(key))).contains("ann@example.com", "Corner cabinet", "What you did");
+        assertThat(body(get("/account/privacy").cookie(key)))
+                .contains("ann@example.com", "Corner cabinet", "What you did");
         web.perform(get("/account/privacy")).andExpect(redirectedUrl("/account/sign-in"));
         assertThat(body(get("/account/sign-in"))).contains("Mail me a link").doesNotContain("ann@example.com");
     }
@@ -94,7 +95,8 @@ class YourDataTests {
         proofs.ask(ann, "ann@example.com", "en");
         String open = link();
         for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS)) {
-            for (String path : List.of(open, "/account", "/account/erase", "/account/sign-in", "/account/sign-in/sent")) {
+            for (String path :
+                    List.of(open, "/account", "/account/erase", "/account/sign-in", "/account/sign-in/sent")) {
                 MockHttpServletResponse answer =
                         web.perform(request(method, path)).andReturn().getResponse();
                 assertThat(answer.getContentAsString()).doesNotContain("ann@example.com", "Corner");
@@ -183,7 +185,9 @@ class YourDataTests {
                         .single())
                 .isZero();
         proofs.lookUp();
-        assertThat(jdbc.sql("select count(*) from sign_in_ask").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from sign_in_ask")
+                        .query(Long.class)
+                        .single())
                 .isZero();
         assertThat(jdbc.sql("select count(*) from mailbox_proof")
                         .query(Long.class)
@@ -234,8 +238,9 @@ class YourDataTests {
                 .isEqualTo("Corner cabinet");
         assertThat(all.get("csv/profile-profile_attribute.csv")).contains("'=HYPERLINK");
 
-        Map<String, String> portable = unzip(web.perform(
-                        form("/account/privacy/download").param("portable", "true").cookie(key))
+        Map<String, String> portable = unzip(web.perform(form("/account/privacy/download")
+                        .param("portable", "true")
+                        .cookie(key))
                 .andReturn()
                 .getResponse()
                 .getContentAsByteArray());
@@ -260,7 +265,8 @@ class YourDataTests {
                         .query(String.class)
                         .single())
                 .isEqualTo("Anna");
-        web.perform(form("/account/privacy/restrict").cookie(key)).andExpect(redirectedUrl("/account/privacy?done=restricted"));
+        web.perform(form("/account/privacy/restrict").cookie(key))
+                .andExpect(redirectedUrl("/account/privacy?done=restricted"));
         assertThat(body(get("/account/privacy").cookie(key))).contains("use of your data is restricted");
         web.perform(form("/account/privacy/unrestrict").cookie(key));
         assertThat(limits.of(ann)).isEmpty();
@@ -292,7 +298,9 @@ class YourDataTests {
                 String page = body(get(path).param("lang", words.getKey()).cookie(key));
                 assertThat(page).doesNotContain("??", "{0}").contains("lang=\"" + words.getKey() + "\"");
             }
-            assertThat(body(get("/account/privacy").param("lang", words.getKey()).cookie(key)))
+            assertThat(body(get("/account/privacy")
+                            .param("lang", words.getKey())
+                            .cookie(key)))
                     .contains(words.getValue());
         }
     }

@@ -35,13 +35,14 @@ class AddressLinkController {
 
     @PostMapping("/account/address/{token}")
     String confirm(@PathVariable String token, HttpServletRequest request) {
-        changes.toConfirm(token).orElseThrow(LinkBroken::new);
-        String outcome =
-                switch (changes.confirm(token, askers.source(request, "address-change"))) {
-                    case DONE -> "?done=yes";
-                    case TAKEN -> "?done=taken";
-                    case OVER -> "";
-                };
+        if (changes.toConfirm(token).isEmpty()) {
+            throw new LinkBroken();
+        }
+        String outcome = switch (changes.confirm(token, askers.source(request, "address-change"))) {
+            case DONE -> "?done=yes";
+            case TAKEN -> "?done=taken";
+            case OVER -> "";
+        };
         return Back.to(request, "/account/address/" + token + outcome);
     }
 
@@ -56,7 +57,9 @@ class AddressLinkController {
 
     @PostMapping("/account/address/stop/{token}")
     String stop(@PathVariable String token, HttpServletRequest request) {
-        changes.toStop(token).orElseThrow(LinkBroken::new);
+        if (changes.toStop(token).isEmpty()) {
+            throw new LinkBroken();
+        }
         boolean done = changes.stop(token, askers.source(request, "address-stop")) == AddressChanges.Outcome.DONE;
         return Back.to(request, "/account/address/stop/" + token + (done ? "?done=yes" : ""));
     }

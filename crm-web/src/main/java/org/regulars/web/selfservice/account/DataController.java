@@ -36,8 +36,7 @@ class DataController {
     private final AddressChanges addresses;
     private final Askers askers;
 
-    DataController(
-            DataPage page, Rights rights, Questions questions, AddressChanges addresses, Askers askers) {
+    DataController(DataPage page, Rights rights, Questions questions, AddressChanges addresses, Askers askers) {
         this.page = page;
         this.rights = rights;
         this.questions = questions;
@@ -56,8 +55,7 @@ class DataController {
         return page(who, page.answers(who.customerId()), Map.of(), model);
     }
 
-    private String page(
-            AccountSession who, Map<String, String> typed, Map<String, ValueRefused> refused, Model model) {
+    private String page(AccountSession who, Map<String, String> typed, Map<String, ValueRefused> refused, Model model) {
         Map<String, Object> problems = new LinkedHashMap<>();
         refused.forEach((key, one) -> problems.put(key, one.words()));
         model.addAttribute("who", who);
@@ -111,7 +109,8 @@ class DataController {
             @AuthenticationPrincipal AccountSession who,
             @RequestParam(defaultValue = "") String address,
             HttpServletRequest request) {
-        boolean asked = addresses.ask(who, address, LocaleContextHolder.getLocale().getLanguage());
+        boolean asked =
+                addresses.ask(who, address, LocaleContextHolder.getLocale().getLanguage());
         return Back.to(request, asked ? "/account/data?done=address" : "/account/data?problem=address#address");
     }
 

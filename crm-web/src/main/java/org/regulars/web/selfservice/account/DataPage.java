@@ -89,9 +89,8 @@ class DataPage {
 
     private String label(ProfileLine line, Locale locale) {
         AttributeDefinition definition = line.definition();
-        String known = definition == null
-                ? AttributeDefinition.inWords(line.key())
-                : definition.label(locale.getLanguage());
+        String known =
+                definition == null ? AttributeDefinition.inWords(line.key()) : definition.label(locale.getLanguage());
         return String.valueOf(messages.getMessage("your-data.column." + line.key(), null, known, locale));
     }
 
@@ -142,10 +141,7 @@ class DataPage {
         return source.isEmpty()
                 ? ""
                 : String.valueOf(messages.getMessage(
-                        "account.source." + source.replace(' ', '-'),
-                        null,
-                        source,
-                        LocaleContextHolder.getLocale()));
+                        "account.source." + source.replace(' ', '-'), null, source, LocaleContextHolder.getLocale()));
     }
 
     private String word(String key, Locale locale) {
@@ -166,7 +162,10 @@ class DataPage {
 
     /** What they can answer or put right: all that our forms may ask and the profile form asks, and all they told before. */
     List<AskedQuestion> questions(long customerId, Locale locale) {
-        Set<String> asked = questions.form(Questions.PROFILE).map(form -> Set.copyOf(form.keys())).orElse(Set.of());
+        Set<String> asked = questions
+                .form(Questions.PROFILE)
+                .map(form -> Set.copyOf(form.keys()))
+                .orElse(Set.of());
         Map<String, ProfileLine> known = known(customerId);
         return questions.askable().stream()
                 .filter(one -> !PLAIN.contains(one.key()))
@@ -185,7 +184,9 @@ class DataPage {
         known(customerId).forEach((key, line) -> {
             ProfileLine.@Nullable Value value = line.effective();
             if (value != null) {
-                answers.put(key, String.join(",", value.text().startsWith("[") ? list(value.text()) : List.of(value.text())));
+                answers.put(
+                        key,
+                        String.join(",", value.text().startsWith("[") ? list(value.text()) : List.of(value.text())));
             }
         });
         return answers;

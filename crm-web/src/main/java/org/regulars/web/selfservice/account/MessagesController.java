@@ -32,10 +32,7 @@ class MessagesController {
     record Line(String subject, String sourceKey, Instant at, boolean unknown, String why) {}
 
     @GetMapping("/account/messages")
-    String show(
-            @AuthenticationPrincipal AccountSession who,
-            @RequestParam(defaultValue = "0") int from,
-            Model model) {
+    String show(@AuthenticationPrincipal AccountSession who, @RequestParam(defaultValue = "0") int from, Model model) {
         List<Line> all = dispatches.of(who.customerId(), MOST).stream()
                 .filter(one -> one.state() == DispatchState.SENT || one.state() == DispatchState.UNKNOWN)
                 .map(one -> line(who.customerId(), one))

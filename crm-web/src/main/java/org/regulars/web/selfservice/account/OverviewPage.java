@@ -47,7 +47,13 @@ class OverviewPage {
      * @param messages how many of the newest messages were sent
      */
     record Overview(
-            String firstName, int orders, boolean moreOrders, int pieces, long messages, long open, boolean restricted) {}
+            String firstName,
+            int orders,
+            boolean moreOrders,
+            int pieces,
+            long messages,
+            long open,
+            boolean restricted) {}
 
     Overview of(long customerId) {
         int bought = orders.of(customerId, Long.MAX_VALUE, RECENT + 1).size();

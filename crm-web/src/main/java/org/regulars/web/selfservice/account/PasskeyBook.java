@@ -26,8 +26,11 @@ import org.springframework.security.web.webauthn.management.UserCredentialReposi
  *
  * @param owner the address that is signed in and makes a passkey; null while somebody signs in
  */
-record PasskeyBook(Passkeys passkeys, SignedTokens tokens, Clock clock, @Nullable Owner owner)
-        implements UserCredentialRepository, PublicKeyCredentialUserEntityRepository {
+record PasskeyBook(
+        Passkeys passkeys,
+        SignedTokens tokens,
+        Clock clock,
+        @Nullable Owner owner) implements UserCredentialRepository, PublicKeyCredentialUserEntityRepository {
 
     /** Who makes a passkey, under which address. */
     record Owner(long customerId, long identityId, String email) {}

@@ -70,10 +70,7 @@ class PasskeyController {
                 .flatMap(answered -> {
                     Passkey passkey = answered.passkey();
                     return sessions.begin(
-                            passkey.customerId(),
-                            passkey.identityId(),
-                            answered.challenge(),
-                            BrowserName.of(request));
+                            passkey.customerId(), passkey.identityId(), answered.challenge(), BrowserName.of(request));
                 });
         if (session.isEmpty()) {
             return ResponseEntity.status(HttpStatus.UNAUTHORIZED).build();
@@ -106,8 +103,8 @@ class PasskeyController {
                     PublicKeyCredential<AuthenticatorAttestationResponse> credential =
                             json.convertValue(sent.path("credential"), new TypeReference<>() {});
                     String browser = BrowserName.of(request);
-                    return Optional.of(ceremony.make(
-                            who, credential, browser.isEmpty() ? "Passkey" : browser, cookie, request));
+                    return Optional.of(
+                            ceremony.make(who, credential, browser.isEmpty() ? "Passkey" : browser, cookie, request));
                 })
                 .orElse(false);
         return made ? answer("{}") : ResponseEntity.badRequest().build();
@@ -132,5 +129,4 @@ class PasskeyController {
     private static ResponseEntity<String> answer(String body) {
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body);
     }
-
 }

@@ -31,10 +31,7 @@ class PurchasesController {
     }
 
     @GetMapping("/account/purchases")
-    String show(
-            @AuthenticationPrincipal AccountSession who,
-            @RequestParam(defaultValue = "0") int from,
-            Model model) {
+    String show(@AuthenticationPrincipal AccountSession who, @RequestParam(defaultValue = "0") int from, Model model) {
         int begin = Math.min(Math.max(from, 0), 100_000);
         List<OrderDetail> found = orders.newest(who.customerId(), begin, PAGE + 1);
         model.addAttribute("orders", found.subList(0, Math.min(PAGE, found.size())));

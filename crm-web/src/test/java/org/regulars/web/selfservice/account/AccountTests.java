@@ -106,8 +106,10 @@ class AccountTests {
     void knowAnnAndBob() {
         ann = known("ann@example.com");
         bob = known("bob@example.com");
-        customers.describe(ann.customerId(), AttributeOrigin.TOLD, Map.of("first_name", "Ann"), "form", clock.instant());
-        customers.describe(bob.customerId(), AttributeOrigin.TOLD, Map.of("first_name", "Bob"), "form", clock.instant());
+        customers.describe(
+                ann.customerId(), AttributeOrigin.TOLD, Map.of("first_name", "Ann"), "form", clock.instant());
+        customers.describe(
+                bob.customerId(), AttributeOrigin.TOLD, Map.of("first_name", "Bob"), "form", clock.instant());
     }
 
     @Test
@@ -132,7 +134,8 @@ class AccountTests {
         Cookie cookie = signIn(ann);
         for (String page : PAGES) {
             for (String language : List.of("en", "de", "fr", "es")) {
-                String body = body(get("/account" + page).param("lang", language).cookie(cookie));
+                String body =
+                        body(get("/account" + page).param("lang", language).cookie(cookie));
                 assertThat(body)
                         .as(page + " " + language)
                         .contains("lang=\"" + language + "\"", "/account")
@@ -192,7 +195,10 @@ class AccountTests {
                 "/account/sign-out",
                 "/account/security/sign-out-everywhere",
                 "/account/security/passkeys/options")) {
-            web.perform(post(path).param("sure", "true").param("address", "evil@example.com").cookie(cookie))
+            web.perform(post(path)
+                            .param("sure", "true")
+                            .param("address", "evil@example.com")
+                            .cookie(cookie))
                     .andExpect(status().is3xxRedirection());
             web.perform(form(path).param("sure", "true").cookie(cookie).header("Sec-Fetch-Site", "cross-site"))
                     .andExpect(status().is3xxRedirection());
@@ -223,11 +229,15 @@ class AccountTests {
         assertThat(known.getStatus()).isEqualTo(unknown.getStatus());
         assertThat(known.getRedirectedUrl()).isEqualTo(unknown.getRedirectedUrl());
         assertThat(known.getHeaderNames()).isEqualTo(unknown.getHeaderNames());
-        assertThat(jdbc.sql("select address from sign_in_ask order by 1").query(String.class).list())
+        assertThat(jdbc.sql("select address from sign_in_ask order by 1")
+                        .query(String.class)
+                        .list())
                 .containsExactly("ann@example.com", "x@example.com");
         assertThat(rows()).doesNotContainKey("mailbox_proof");
         proofs.lookUp();
-        assertThat(jdbc.sql("select customer_id from mailbox_proof").query(Long.class).list())
+        assertThat(jdbc.sql("select customer_id from mailbox_proof")
+                        .query(Long.class)
+                        .list())
                 .containsExactly(ann.customerId());
     }
 
@@ -238,7 +248,9 @@ class AccountTests {
             proofs.lookUp();
             clock.advance(Duration.ofMinutes(1));
         }
-        assertThat(jdbc.sql("select count(*) from mailbox_proof").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from mailbox_proof")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(5);
     }
 
@@ -302,7 +314,8 @@ class AccountTests {
         web.perform(form("/account/security/sessions/" + session(his).sessionId() + "/end")
                 .cookie(phone));
         assertThat(body(get("/account").cookie(his))).contains("Hello Bob");
-        web.perform(form("/account/sign-out").cookie(phone)).andExpect(redirectedUrl("/account/sign-in?why=signed-out"));
+        web.perform(form("/account/sign-out").cookie(phone))
+                .andExpect(redirectedUrl("/account/sign-in?why=signed-out"));
         isShut(phone);
         assertThat(body(get("/account").cookie(desk))).contains("Hello Ann");
         web.perform(form("/account/security/sign-out-everywhere").cookie(desk));
@@ -343,8 +356,7 @@ class AccountTests {
     void mergedAndErasedCustomersAreSignedOut() throws Exception {
         Cookie hers = signIn(ann);
         Cookie his = signIn(bob);
-        long merge = merges.merge(
-                new MergeCustomers(ann.customerId(), bob.customerId(), Set.of(), List.of()), "staff");
+        long merge = merges.merge(new MergeCustomers(ann.customerId(), bob.customerId(), Set.of(), List.of()), "staff");
         isShut(hers);
         isShut(his);
         jdbc.sql("delete from confirmation_allowance").update();
@@ -355,7 +367,8 @@ class AccountTests {
         jdbc.sql("delete from confirmation_allowance").update();
         proofs.ask(bob.customerId(), "bob@example.com", "en");
         String open = link();
-        Cookie last = Objects.requireNonNull(web.perform(form(open)).andReturn().getResponse().getCookie(COOKIE));
+        Cookie last = Objects.requireNonNull(
+                web.perform(form(open)).andReturn().getResponse().getCookie(COOKIE));
         passkey(bob);
         erasures.erase(bob.customerId(), 0, "staff");
         isShut(last);
@@ -427,8 +440,9 @@ class AccountTests {
         assertThat(addressesOf(ann)).containsExactly("ann@example.com", "new@example.com");
         assertThat(mailGoesTo(ann)).isEqualTo("new@example.com");
         web.perform(form(confirm)).andExpect(redirectedUrl(confirm));
-        assertThat(ledger.history(ann.customerId())).hasSize(2).allSatisfy(entry -> assertThat(entry.status())
-                .isEqualTo(ConsentStatus.CONFIRMED));
+        assertThat(ledger.history(ann.customerId()))
+                .hasSize(2)
+                .allSatisfy(entry -> assertThat(entry.status()).isEqualTo(ConsentStatus.CONFIRMED));
     }
 
     @Test
@@ -436,7 +450,9 @@ class AccountTests {
         agree(ann);
         passkey(ann);
         Cookie cookie = signIn(ann);
-        web.perform(form("/account/data/address").param("address", "evil@example.com").cookie(cookie));
+        web.perform(form("/account/data/address")
+                .param("address", "evil@example.com")
+                .cookie(cookie));
         String confirm = path(addresses.confirmLink(changeId()));
         String stop = path(addresses.stopLink(changeId()));
         web.perform(form(confirm));
@@ -455,7 +471,9 @@ class AccountTests {
 
         clock.advance(Duration.ofHours(1));
         Cookie again = signIn(ann);
-        web.perform(form("/account/data/address").param("address", "other@example.com").cookie(again));
+        web.perform(form("/account/data/address")
+                .param("address", "other@example.com")
+                .cookie(again));
         confirm = path(addresses.confirmLink(changeId()));
         web.perform(form(path(addresses.stopLink(changeId()))));
         web.perform(form(confirm)).andExpect(redirectedUrl(confirm));
@@ -465,7 +483,9 @@ class AccountTests {
     @Test
     void anAddressOfSomebodyElseIsNotTakenOver() throws Exception {
         Cookie cookie = signIn(ann);
-        web.perform(form("/account/data/address").param("address", "bob@example.com").cookie(cookie))
+        web.perform(form("/account/data/address")
+                        .param("address", "bob@example.com")
+                        .cookie(cookie))
                 .andExpect(redirectedUrl("/account/data?done=address"));
         String confirm = path(addresses.confirmLink(changeId()));
 
@@ -480,9 +500,13 @@ class AccountTests {
     void aChangeIsTooLateAfterADayAndItsAllowanceIsSmall() throws Exception {
         Cookie cookie = signIn(ann);
         for (int i = 0; i < 10; i++) {
-            web.perform(form("/account/data/address").param("address", "new@example.com").cookie(cookie));
+            web.perform(form("/account/data/address")
+                    .param("address", "new@example.com")
+                    .cookie(cookie));
         }
-        assertThat(jdbc.sql("select count(*) from address_change").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from address_change")
+                        .query(Long.class)
+                        .single())
                 .isOne();
         String confirm = path(addresses.confirmLink(changeId()));
         clock.advance(Duration.ofHours(25));
@@ -492,7 +516,8 @@ class AccountTests {
 
     @Test
     void aPasskeyThatIsNoneOrWasMadeUpOpensNothing() throws Exception {
-        for (String body : List.of("", "{}", "[]", "{\"id\":\"AAAA\",\"rawId\":\"AAAA\",\"type\":\"public-key\"}", "x")) {
+        for (String body :
+                List.of("", "{}", "[]", "{\"id\":\"AAAA\",\"rawId\":\"AAAA\",\"type\":\"public-key\"}", "x")) {
             assertThat(web.perform(form("/account/sign-in/passkey")
                                     .contentType("application/json")
                                     .content(body))
@@ -501,13 +526,25 @@ class AccountTests {
                             .getStatus())
                     .isIn(400, 401);
         }
-        web.perform(form("/account/security/passkeys").contentType("application/json").content("{}"))
+        web.perform(form("/account/security/passkeys")
+                        .contentType("application/json")
+                        .content("{}"))
                 .andExpect(redirectedUrl("/account/sign-in?why=expired"));
         web.perform(form("/account/security/passkeys")
                         .contentType("application/json")
                         .content("{}")
                         .cookie(signIn(ann)))
                 .andExpect(status().isBadRequest());
+    }
+
+    @Test
+    void aChallengeSignsInOnce() {
+        byte[] challenge = {1, 2, 3};
+        assertThat(sessions.begin(ann.customerId(), ann.identityId(), challenge, ""))
+                .isPresent();
+        assertThat(sessions.begin(ann.customerId(), ann.identityId(), challenge, ""))
+                .isEmpty();
+        assertThat(sessions.of(ann.customerId())).hasSize(1);
     }
 
     private long passkey(Identified who) {
@@ -546,9 +583,8 @@ class AccountTests {
 
     private String mailGoesTo(Identified who) {
         return ledger.state(who.customerId()).stream()
-                .filter(state -> state.purpose().equals("newsletter")
-                        && state.topic().isEmpty()
-                        && state.permits())
+                .filter(state ->
+                        state.purpose().equals("newsletter") && state.topic().isEmpty() && state.permits())
                 .findFirst()
                 .orElseThrow()
                 .entry()
@@ -571,7 +607,9 @@ class AccountTests {
     }
 
     private long changeId() {
-        return jdbc.sql("select max(change_id) from address_change").query(Long.class).single();
+        return jdbc.sql("select max(change_id) from address_change")
+                .query(Long.class)
+                .single();
     }
 
     private Identified known(String email) {
@@ -592,7 +630,9 @@ class AccountTests {
     }
 
     private long proofId() {
-        return jdbc.sql("select max(proof_id) from mailbox_proof").query(Long.class).single();
+        return jdbc.sql("select max(proof_id) from mailbox_proof")
+                .query(Long.class)
+                .single();
     }
 
     private String link() {
@@ -623,7 +663,8 @@ class AccountTests {
                 where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
                     and c.relname not like 'spring_session%'
                 """).query(String.class).list().forEach(table -> {
-            String all = jdbc.sql("select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from " + table + " t")
+            String all = jdbc.sql(
+                            "select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from " + table + " t")
                     .query(String.class)
                     .single();
             if (!all.isEmpty()) {
