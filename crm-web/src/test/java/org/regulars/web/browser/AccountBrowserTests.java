@@ -165,8 +165,16 @@ class AccountBrowserTests extends Browser {
         look(page, "empty");
         fill(bob);
         look(page, "full");
-        page.navigate("/account/messages?lang=de");
-        picture(page, "account-messages-de");
+        for (String language : List.of("en", "de", "fr", "es")) {
+            page.setViewportSize(390, 844);
+            page.emulateMedia(new Page.EmulateMediaOptions()
+                    .setColorScheme(com.microsoft.playwright.options.ColorScheme.LIGHT));
+            for (String place : List.of("", "/data", "/suggestions", "/security")) {
+                page.navigate("/account" + place + "?lang=" + language);
+                fitsTheWidth(page);
+                picture(page, "account" + place.replace('/', '-') + "-" + language);
+            }
+        }
     }
 
     private void look(Page page, String how) {
