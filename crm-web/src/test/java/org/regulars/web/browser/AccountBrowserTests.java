@@ -167,8 +167,8 @@ class AccountBrowserTests extends Browser {
         look(page, "full");
         for (String language : List.of("en", "de", "fr", "es")) {
             page.setViewportSize(390, 844);
-            page.emulateMedia(new Page.EmulateMediaOptions()
-                    .setColorScheme(com.microsoft.playwright.options.ColorScheme.LIGHT));
+            page.emulateMedia(
+                    new Page.EmulateMediaOptions().setColorScheme(com.microsoft.playwright.options.ColorScheme.LIGHT));
             for (String place : List.of("", "/data", "/suggestions", "/security")) {
                 page.navigate("/account" + place + "?lang=" + language);
                 fitsTheWidth(page);
