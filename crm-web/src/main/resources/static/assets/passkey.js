@@ -13,7 +13,7 @@
     const answer = await fetch(address, {
       method: "POST",
       redirect: "manual",
-      headers: { "Content-Type": "application/json", "X-XSRF-TOKEN": place.querySelector("input[name=_csrf]").value },
+      headers: { "Content-Type": "application/json", "X-CSRF-TOKEN": place.querySelector("input[name=_csrf]").value },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     if (!answer.ok) {

@@ -89,6 +89,7 @@ class SecurityConfiguration {
     SecurityFilterChain doorForAccounts(HttpSecurity http, AccountDoor door, ShopProperties shop) throws Exception {
         CookieCsrfTokenRepository forms = new CookieCsrfTokenRepository();
         forms.setCookieName(AccountDoor.FORMS_COOKIE);
+        forms.setHeaderName("X-CSRF-TOKEN");
         forms.setCookieCustomizer(cookie -> cookie.path(AccountDoor.PATH)
                 .httpOnly(true)
                 .sameSite("Lax")

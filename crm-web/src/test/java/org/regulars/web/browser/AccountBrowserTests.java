@@ -97,11 +97,6 @@ class AccountBrowserTests extends Browser {
         page.getByText("Sign in with a passkey").click();
         page.locator("[data-passkey] [role=alert]").waitFor();
         assertThat(page.url()).contains("/account/sign-in");
-        assertThat(jdbc.sql("select count(*) from spring_session")
-                        .query(Long.class)
-                        .single())
-                .as("sessions as staff have them")
-                .isZero();
         devices.detach();
     }
 
@@ -123,7 +118,7 @@ class AccountBrowserTests extends Browser {
             if (request.url().endsWith("/account/sign-in/passkey")) {
                 body[0] = request.postData();
                 cookies[0] = request.allHeaders().getOrDefault("cookie", "");
-                token[0] = request.allHeaders().getOrDefault("x-xsrf-token", "");
+                token[0] = request.allHeaders().getOrDefault("x-csrf-token", "");
             }
         });
         page.getByText("Sign in with a passkey").click();
@@ -144,7 +139,7 @@ class AccountBrowserTests extends Browser {
                                             java.net.URI.create(regulars() + "/account/sign-in/passkey"))
                                     .header("Content-Type", "application/json")
                                     .header("Cookie", cookies)
-                                    .header("X-XSRF-TOKEN", token)
+                                    .header("X-CSRF-TOKEN", token)
                                     .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body))
                                     .build(),
                             java.net.http.HttpResponse.BodyHandlers.discarding())
