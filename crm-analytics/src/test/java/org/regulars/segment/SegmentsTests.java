@@ -141,8 +141,12 @@ class SegmentsTests {
         long id = segments.create("system", "Some", BOUGHT_LATELY);
         jobs.run("segments");
         jdbc.sql("""
-                insert into campaign (name, state, segment_id, template_key, purpose, topic, created_by, created_at)
-                values ('May', 'draft', ?, 'x', 'newsletter', 'tips', 'system', now())
+                with campaign as (
+                    insert into campaign (name, state, purpose, topic, priority, local_time, repeats, holdout_percent,
+                        resend_unknown, created_at, created_by, changed_at, changed_by)
+                    values ('May', 'draft', 'newsletter', '', 5, false, '', 0, false, now(), 'system', now(), 'system')
+                    returning campaign_id)
+                insert into campaign_segment (campaign_id, segment_id, excluded) select campaign_id, ?, false from campaign
                 """).param(id).update();
         assertThatThrownBy(() -> segments.delete("system", id)).isInstanceOf(SegmentInUse.class);
 

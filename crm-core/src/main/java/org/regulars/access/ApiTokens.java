@@ -1,6 +1,7 @@
 package org.regulars.access;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -9,12 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.regulars.audit.AuditTrail;
 import org.regulars.token.SignedTokens;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Keys that programs use: secret bearer tokens with scopes, and public write keys that may only add events. */
 @Component
@@ -36,9 +40,14 @@ public class ApiTokens {
             "products:read",
             "products:write");
 
+    private static final Duration GOOD_FOR = Duration.ofSeconds(1);
+    private static final int MOST_CHECKED = 1000;
+
     private final JdbcClient jdbc;
     private final AuditTrail audit;
     private final Clock clock;
+    private final Map<String, Checked> checked = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
     /** The minute in which this node last noted a token as used, so that not each request writes. */
     private final Map<Long, Instant> noted = new ConcurrentHashMap<>();
 
@@ -46,6 +55,26 @@ public class ApiTokens {
         this.jdbc = jdbc;
         this.audit = audit;
         this.clock = clock;
+    }
+
+    private record Checked(Access access, Instant until) {}
+
+    /** Forgets what tokens may do, now and when the change is committed. */
+    private void changed() {
+        forget();
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCompletion(int status) {
+                    forget();
+                }
+            });
+        }
+    }
+
+    private void forget() {
+        changes.incrementAndGet();
+        checked.clear();
     }
 
     /** Makes a token, stores its hash, and returns the token itself: the only time anyone sees it. */
@@ -86,14 +115,38 @@ public class ApiTokens {
                         OffsetDateTime.now(clock),
                         kind == TokenKind.WRITE_KEY ? token : "")
                 .update();
+        changed();
         if (added > 0) {
             audit.record(actor, "token-created", name, Map.of("kind", kind.key(), "scopes", List.of(allowed)));
         }
     }
 
-    /** What a presented token may do; empty when it is unknown or revoked. */
+    /**
+     * What a presented token may do; empty when it is unknown or revoked. On another node than the one that is asked, a change
+     * is known a second later.
+     */
     @Transactional(propagation = Propagation.SUPPORTS)
     public Optional<Access> check(String token) {
+        Checked last = checked.get(token);
+        Instant now = clock.instant();
+        if (last != null && now.isBefore(last.until())) {
+            return Optional.of(last.access());
+        }
+        long change = changes.get();
+        Optional<Access> found = look(token);
+        // Not if it was changed meanwhile: this may be how it was before.
+        if (found.isPresent() && change == changes.get()) {
+            if (checked.size() >= MOST_CHECKED) {
+                checked.clear();
+            }
+            checked.put(token, new Checked(found.get(), now.plus(GOOD_FOR)));
+        } else {
+            checked.remove(token);
+        }
+        return found;
+    }
+
+    private Optional<Access> look(String token) {
         return jdbc.sql("""
                 select api_token_id, name, kind, scopes, allowed_origins
                 from api_token where token_hash = ? and revoked_at is null
@@ -185,6 +238,7 @@ public class ApiTokens {
         jdbc.sql("update api_token set allowed_origins = ? where api_token_id = ?")
                 .params(origins.toArray(String[]::new), key.id())
                 .update();
+        changed();
         audit.record(actor, "token-origins-changed", key.name(), Map.of("before", key.origins(), "after", origins));
     }
 
@@ -193,6 +247,7 @@ public class ApiTokens {
         int revoked = jdbc.sql("update api_token set revoked_at = ? where api_token_id = ? and revoked_at is null")
                 .params(OffsetDateTime.now(clock), id)
                 .update();
+        changed();
         if (revoked > 0) {
             audit.record(actor, "token-revoked", "token " + id, Map.of());
         }

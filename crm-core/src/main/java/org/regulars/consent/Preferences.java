@@ -4,6 +4,8 @@ import java.sql.Types;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,6 +35,49 @@ public class Preferences {
                         row.getObject("paused_until", LocalDate.class)))
                 .optional()
                 .orElse(ContactPreference.NONE_TOLD);
+    }
+
+    /** How often they want mail about single topics; topics for which the wish for all mail counts are left out. */
+    @Transactional(readOnly = true)
+    public Map<String, Frequency> byTopic(long customerId) {
+        Map<String, Frequency> wishes = new TreeMap<>();
+        jdbc.sql("""
+                select topic, topic_frequency_now(?, topic) as frequency
+                from (select distinct topic from topic_frequency where customer_id = ?) t
+                """).params(customerId, customerId).query(row -> {
+            Frequency wish = Frequency.of(row.getString("frequency")).orElseThrow();
+            if (wish != Frequency.ALWAYS) {
+                wishes.put(row.getString("topic"), wish);
+            }
+        });
+        return wishes;
+    }
+
+    /** Sets how often they want mail about one topic at most; always leaves it to the wish for all mail. */
+    public void changeTopic(long customerId, String topic, Frequency frequency, ConsentSource source) {
+        jdbc.sql("select customer_id from customer where customer_id = ? for no key update")
+                .param(customerId)
+                .query(Long.class)
+                .optional();
+        if (byTopic(customerId).getOrDefault(topic, Frequency.ALWAYS) == frequency) {
+            return;
+        }
+        // Also in the name of whoever turned out to be the same person, so that what they say now counts.
+        jdbc.sql("""
+                insert into topic_frequency
+                    (customer_id, topic, frequency, told_by, source, source_ref, recorded_by, occurred_at)
+                select :customer, :topic, :frequency, told_by, :source, :ref, :by, :at
+                from (select told_by from topic_frequency where customer_id = :customer and topic = :topic
+                      union select :customer) t
+                """)
+                .param("customer", customerId)
+                .param("topic", topic)
+                .param("frequency", frequency.key())
+                .param("source", source.source())
+                .param("ref", source.ref())
+                .param("by", source.recordedBy())
+                .param("at", OffsetDateTime.now(clock))
+                .update();
     }
 
     public void change(long customerId, Frequency frequency, ConsentSource source) {

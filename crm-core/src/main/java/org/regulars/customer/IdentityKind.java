@@ -1,5 +1,6 @@
 package org.regulars.customer;
 
+import com.sanctionco.jmail.EmailValidator;
 import com.sanctionco.jmail.JMail;
 import java.net.IDN;
 import java.util.Arrays;
@@ -17,6 +18,11 @@ public enum IdentityKind {
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern WHOLE_NUMBER = Pattern.compile("(\\d+)\\.0+");
+    private static final EmailValidator ADDRESSES = JMail.strictValidator()
+            .disallowIpDomain()
+            .disallowExplicitSourceRouting()
+            .disallowQuotedIdentifiers()
+            .requireTopLevelDomain();
     private static final int LONGEST = 320;
 
     private final String key;
@@ -64,13 +70,7 @@ public enum IdentityKind {
         try {
             String domain = IDN.toASCII(value.substring(at + 1));
             String address = (value.substring(0, at) + "@" + domain).toLowerCase(Locale.ROOT);
-            boolean usable = JMail.strictValidator()
-                    .disallowIpDomain()
-                    .disallowExplicitSourceRouting()
-                    .disallowQuotedIdentifiers()
-                    .requireTopLevelDomain()
-                    .isValid(address);
-            return usable ? Optional.of(address) : Optional.empty();
+            return ADDRESSES.isValid(address) ? Optional.of(address) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

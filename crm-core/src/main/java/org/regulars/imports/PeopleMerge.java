@@ -22,6 +22,7 @@ class PeopleMerge {
     private final Reading reading;
     private final Customers customers;
     private final Clock clock;
+    private final String fresh = SqlFile.beside(PeopleMerge.class, "apply-fresh.sql");
     private final String plan = SqlFile.beside(PeopleMerge.class, "plan-people.sql");
     private final String planShared = SqlFile.beside(PeopleMerge.class, "plan-shared-people.sql");
     private final String spare = SqlFile.beside(PeopleMerge.class, "spare-people.sql");
@@ -55,6 +56,10 @@ class PeopleMerge {
             values.put("apply", importing);
             values.put("search_now", file.rowsExpected() <= SearchCatchUp.AT_ONCE);
             boolean shared = repeats.keyed() || repeats.others();
+            boolean making = importing && !shared && file.settings().mode() != ImportSettings.Mode.UPDATE;
+            if (others(making ? fresh(file, values) : 0, values) == 0) {
+                return;
+            }
             run(shared ? planShared : plan, values);
             boolean claimed = jdbc.sql("select exists (select from claim_staging)")
                     .query(Boolean.class)
@@ -98,9 +103,39 @@ class PeopleMerge {
                     where import_id = :id
                     """).params(values).param("made", made).update();
             jdbc.sql("drop table if exists person_before").update();
-            jdbc.sql("drop table person_row, person_key, person_plan, person_change, person_claim, row_verdict")
+            jdbc.sql("drop table person_key, person_plan, person_change, person_claim, row_verdict")
                     .update();
         });
+    }
+
+    /** Makes the people of the slice whom nobody knew by any of their keys. */
+    private long fresh(ImportDetail file, Map<String, Object> values) {
+        jdbc.sql("drop table if exists person_fresh").update();
+        run(fresh, values);
+        long made =
+                jdbc.sql("select count(*) from person_fresh").query(Long.class).single();
+        if (made > 0) {
+            reading.count(file.importId(), Map.of("created", made));
+            jdbc.sql("""
+                    update import_file set rows_done = rows_done + :made, customers_new = customers_new + :made
+                    where import_id = :id
+                    """).params(values).param("made", made).update();
+        }
+        return made;
+    }
+
+    /** Keeps the rows of the slice that have to be looked at one by one. */
+    private int others(long fresh, Map<String, Object> values) {
+        jdbc.sql("drop table if exists person_row").update();
+        int rows = jdbc.sql("""
+                create temp table person_row on commit drop as
+                select * from person_staging s where slice = :slice %s
+                """.formatted(
+                        fresh == 0 ? "" : "and not exists (select from person_fresh f where f.row_no = s.row_no)"))
+                .params(values)
+                .update();
+        jdbc.sql("analyze person_row").update();
+        return rows;
     }
 
     private void suppress(Map<String, Object> values, boolean importing) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.regulars.customer.AttributeDefinition;
 import org.regulars.customer.IdentityKind;
 import org.regulars.customer.PhoneNumbers;
@@ -13,6 +14,7 @@ import org.regulars.customer.ValueRefused;
 abstract class PeopleRows implements Kind {
 
     private static final int LONGEST_NAME = 200;
+    private static final Pattern LANGUAGE_CODE = Pattern.compile("[a-z]{2}([-_].*)?");
 
     private final PeopleRun run;
 
@@ -152,7 +154,7 @@ abstract class PeopleRows implements Kind {
                 file,
                 person,
                 PersonField.LANGUAGE,
-                language.matches("[a-z]{2}([-_].*)?") ? language.substring(0, 2) : Languages.codeOf(language));
+                LANGUAGE_CODE.matcher(language).matches() ? language.substring(0, 2) : Languages.codeOf(language));
         value(cells, file, person, PersonField.COUNTRY, cut(Countries.codeOf(cells.text(PersonField.COUNTRY))));
         for (Field field : file.mapping().columns().keySet()) {
             if (field.isAttribute() || ATTRIBUTES.contains(field)) {

@@ -20,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class PeopleRun {
 
+    private static final String PLAIN = " _-.,:;/@&'+()";
+
     private final DataSource dataSource;
     private final JdbcClient jdbc;
     private final Reading reading;
@@ -151,10 +153,24 @@ class PeopleRun {
         StringBuilder text = new StringBuilder("{");
         values.forEach((key, value) -> {
             text.append(text.length() == 1 ? "" : ",");
-            text.append(json.writeValueAsString(key)).append(':');
-            text.append(value.equals("") ? "null" : json.writeValueAsString(value));
+            text.append(quoted(key)).append(':');
+            text.append(
+                    value.equals("")
+                            ? "null"
+                            : value instanceof String said ? quoted(said) : json.writeValueAsString(value));
         });
         return text.append('}').toString();
+    }
+
+    /** Most values need no escaping, and a writer for each would be most of the work. */
+    private String quoted(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (!Character.isLetterOrDigit(c) && PLAIN.indexOf(c) < 0) {
+                return json.writeValueAsString(value);
+            }
+        }
+        return '"' + value + '"';
     }
 
     private void add(CopyInto claims, long row, Claim claim) throws IOException {

@@ -1,6 +1,5 @@
 package org.regulars.intake;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -34,14 +33,13 @@ public class EventDigest {
     private static final long ONE_AT_A_TIME = 0x6576656e7473L;
     private static final int CHUNK = 4096;
     /** While events come in, the digestion takes one part of the time in so many, so that senders wait less; it catches up. */
-    private static final int RESTS = 4;
+    private static final int RESTS = 8;
 
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
     private static final Duration NAP = Duration.ofMillis(10);
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
-    private final Clock clock;
     private final EventEffects effects;
     private final GroupCommit intake;
     private final Lock turn = new ReentrantLock();
@@ -50,13 +48,11 @@ public class EventDigest {
     EventDigest(
             JdbcClient jdbc,
             JsonMapper json,
-            Clock clock,
             EventEffects effects,
             GroupCommit intake,
             PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.json = json;
-        this.clock = clock;
         this.effects = effects;
         this.intake = intake;
         this.transaction = new TransactionTemplate(transactions);
@@ -87,6 +83,7 @@ public class EventDigest {
                 Portion portion = digest(most, behind);
                 rest(Duration.ofNanos(System.nanoTime() - start));
                 if (portion.events == 0 && behind == 0) {
+                    forgetErased();
                     return all;
                 }
                 all += portion.events;
@@ -106,6 +103,14 @@ public class EventDigest {
                 most = Math.max(1, most / 8);
             }
         }
+    }
+
+    /** Events of erased persons are gone and wait for nothing any more. */
+    private void forgetErased() {
+        jdbc.sql("""
+                delete from event_waiting w
+                where not exists (select from event_inbox e where e.event_id = w.event_id)
+                """).update();
     }
 
     /** Leaves the processor and the disk to the intake for a while, if it is busy. */
@@ -165,6 +170,12 @@ public class EventDigest {
     }
 
     private List<Waiting> waiting(int most, long behind) {
+        // What a crash of the database takes back waits again, so nothing has to be on disk before the next portion.
+        jdbc.sql("set local synchronous_commit = off").update();
+        // Everything is looked up by its key. A plan made while a table was tiny, such as a foreign key's, would read
+        // all of it
+        // for each row until statistics are taken again.
+        jdbc.sql("set local enable_seqscan = off").update();
         jdbc.sql("select pg_advisory_xact_lock(?)")
                 .param(ONE_AT_A_TIME)
                 .query((row, n) -> n)
@@ -172,8 +183,9 @@ public class EventDigest {
         return jdbc.sql("""
                 select e.event_id, e.message_id, e.received_at, e.payload::text as payload, e.proven_for,
                        coalesce(t.kind = 'secret', false) as secret
-                from event_inbox e left join api_token t on t.api_token_id = e.write_key_id
-                where e.digested_at is null and e.event_id > ? order by e.event_id limit ?
+                from event_waiting w join event_inbox e using (event_id)
+                left join api_token t on t.api_token_id = e.write_key_id
+                where w.event_id > ? order by w.event_id limit ?
                 """)
                 .params(behind, most)
                 // By hand: finding the columns by the names of a record costs more than reading thousands of rows.
@@ -191,18 +203,19 @@ public class EventDigest {
         if (waiting.isEmpty()) {
             return;
         }
-        jdbc.sql("""
-                update event_inbox e set digested_at = :now, problem = d.problem
-                from unnest(:ids::bigint[], :problems::text[]) d (event_id, problem) where e.event_id = d.event_id
-                """)
-                .param("now", OffsetDateTime.now(clock))
-                .param("ids", waiting.stream().map(Waiting::eventId).toArray(Long[]::new))
-                .param(
-                        "problems",
-                        waiting.stream()
-                                .map(row -> problems.getOrDefault(row.eventId(), ""))
-                                .toArray(String[]::new))
+        jdbc.sql("delete from event_waiting where event_id = any(?)")
+                .param(waiting.stream().map(Waiting::eventId).toArray(Long[]::new))
                 .update();
+        if (!problems.isEmpty()) {
+            jdbc.sql("""
+                    update event_inbox e set problem = d.problem
+                    from unnest(?::bigint[], ?::text[]) d (event_id, problem) where e.event_id = d.event_id
+                    """)
+                    .params(
+                            problems.keySet().toArray(Long[]::new),
+                            problems.values().toArray(String[]::new))
+                    .update();
+        }
     }
 
     /** How many events were digested, and the last of them; 0 for none. */

@@ -29,7 +29,8 @@ public class EventLog {
             select e.event_id, e.received_at, coalesce(e.payload ->> 'type', '') as type,
                    coalesce(nullif(e.payload ->> 'event', ''), nullif(e.payload ->> 'name', ''),
                             e.payload -> 'properties' ->> 'path', '') as name,
-                   e.message_id, coalesce(t.name, '') as key_name, e.digested_at is not null as digested, e.problem
+                   e.message_id, coalesce(t.name, '') as key_name,
+                   not exists (select from event_waiting w where w.event_id = e.event_id) as digested, e.problem
             from %s e left join api_token t on t.api_token_id = e.write_key_id
             """;
 
@@ -125,7 +126,7 @@ public class EventLog {
 
     /** How many of the latest events still wait for more than a minute: a sign that nothing digests. */
     public long late() {
-        return jdbc.sql("select count(*) from (select received_at from event_inbox where digested_at is null"
+        return jdbc.sql("select count(*) from (select received_at from event_waiting join event_inbox using (event_id)"
                         + " order by event_id limit 1000) e where received_at < ?")
                 .param(OffsetDateTime.now(clock).minusMinutes(1))
                 .query(Long.class)

@@ -35,8 +35,8 @@ public class RejectedEvents {
      */
     public void file(long tokenId, String type, List<String> reasons) {
         jdbc.sql("""
-                insert into event_inbox (message_id, received_at, write_key_id, payload, digested_at, problem)
-                select 'regulars-' || gen_random_uuid(), :now, :token, :payload::jsonb, :now, reason
+                insert into event_inbox (message_id, received_at, write_key_id, payload, problem)
+                select 'regulars-' || gen_random_uuid(), :now, :token, :payload::jsonb, reason
                 from unnest(:reasons::text[]) reason
                 """)
                 .param("now", OffsetDateTime.now(clock))

@@ -102,6 +102,7 @@ final class PersonalData {
                             """),
             deleted("contact_preference", PREFERENCES),
             deleted("contact_preference_change", PREFERENCES),
+            deleted("topic_frequency", PREFERENCES),
             deleted("interaction", INTERACTIONS).first("""
                             with theirs as (select message_id from interaction where customer_id = any(:ids)),
                             warnings as (update event_warning set message_id = '' where message_id in (table theirs))
@@ -226,6 +227,7 @@ final class PersonalData {
             "retention_rule",
             "identity_secret",
             "event_warning",
+            "event_waiting",
             "shop_connection",
             "link_host",
             "import_created",
@@ -254,7 +256,11 @@ final class PersonalData {
             "segment",
             "journey",
             "campaign",
-            "message_template",
+            "campaign_segment",
+            "campaign_variant",
+            "campaign_run",
+            "mail_template",
+            "mail_template_version",
             // Keyed hashes only: what is meant to outlive the person.
             "suppression",
             "consent_seal",

@@ -20,6 +20,7 @@ record RetentionKind(
     static final String VISITOR_INTERACTIONS = "visitor-interactions";
     static final String CUSTOMER_INTERACTIONS = "customer-interactions";
 
+    private static final String DIGESTED = "not exists (select from event_waiting w where w.event_id = t.event_id)";
     private static final String VISITOR =
             "exists (select from customer c where c.customer_id = t.customer_id and c.state = 'visitor')";
     private static final String JOURNAL = "t.state not in ('checking', 'importing', 'undoing') and ("
@@ -43,13 +44,13 @@ record RetentionKind(
                             7,
                             "event_inbox",
                             "t.received_at",
-                            "t.digested_at is not null and t.problem = '' and t.payload::text <> '{}'",
+                            DIGESTED + " and t.problem = '' and t.payload::text <> '{}'",
                             "coalesce(t.payload ->> 'event', t.payload ->> 'type', '')"),
                     """
                     update event_inbox set payload = '{}' where event_id in (
-                        select event_id from event_inbox t where t.received_at < :cutoff and t.digested_at is not null
+                        select event_id from event_inbox t where t.received_at < :cutoff and %s
                             and t.problem = '' and t.payload::text <> '{}' order by received_at limit :limit)
-                    """),
+                    """.formatted(DIGESTED)),
             of("rejected-events", 30, "event_inbox", "t.received_at", "t.problem <> ''", "t.problem"),
             of(
                     "mail-content",

@@ -59,3 +59,4 @@ on conflict on constraint import_change_pkey do nothing;
 insert into import_created (import_id, kind, slice, ids)
 select :id, 'customer', :slice, array_agg(new_id order by new_id)
 from person_plan where new_id is not null having count(*) > 0
+on conflict on constraint import_created_pkey do update set ids = import_created.ids || excluded.ids

@@ -1,7 +1,4 @@
 -- Whom each row of the slice means, and what would change; every row is about another person.
-create temp table person_row on commit drop as
-select * from person_staging where slice = :slice;
-
 create temp table person_key on commit drop as
 select r.person, k.kind, k.value, k.shown, k.keyed, i.identity_id, i.customer_id as owner
 from person_row r
@@ -27,6 +24,8 @@ left join (select person, min(owner) filter (where keyed) as customer_id,
                   count(distinct owner) filter (where keyed) as owners
            from person_key where owner is not null group by person) o using (person)
 order by r.row_no;
+
+analyze person_plan;
 
 create temp table person_change on commit drop as
 select p.person, p.customer_id, v.kind, v.key, v.before, v.after, v.counts

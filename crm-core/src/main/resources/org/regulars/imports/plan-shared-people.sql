@@ -1,8 +1,5 @@
 -- Whom each row of the slice means, and what would change; several rows are about one person, or share what they are not
 -- matched by. The last row counts; what only an earlier one says is taken over too.
-create temp table person_row on commit drop as
-select * from person_staging where slice = :slice;
-
 create temp table person_key on commit drop as
 select distinct on (k.kind, k.value, case when i.identity_id is not null then r.person end) r.person, k.kind, k.value, k.shown, k.keyed, i.identity_id, i.customer_id as owner
 from person_row r
@@ -48,6 +45,8 @@ left join (select person, min(owner) filter (where keyed) as customer_id,
                   count(distinct owner) filter (where keyed) as owners
            from person_key where owner is not null group by person) o using (person)
 order by r.row_no;
+
+analyze person_plan;
 
 create temp table person_change on commit drop as
 select p.person, p.customer_id, v.kind, v.key, v.before, v.after, v.counts

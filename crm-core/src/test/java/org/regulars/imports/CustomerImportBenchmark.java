@@ -28,7 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class CustomerImportBenchmark {
 
     private static final int ROWS = Integer.getInteger("benchmark.rows", 1_000_000);
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 3);
 
     @Test
     void printsTheRatio() throws Exception {
@@ -45,11 +45,13 @@ class CustomerImportBenchmark {
             for (int round = 1; round <= ROUNDS; round++) {
                 empty(database);
                 double bare = copy(database, file);
+                double script = byHand(database, file);
+                empty(database);
                 double all = imported(context.getBean(Imports.class), context.getBean(Jobs.class), file);
                 ratios.add(all / bare);
                 System.out.printf(
-                        "round %d: %,d rows; COPY %.2f s; Regulars %.2f s; ratio %.2f%n",
-                        round, ROWS, bare, all, all / bare);
+                        "round %d: %,d rows; COPY %.2f s; script %.2f s; Regulars %.2f s; ratio to COPY %.2f, to the script %.2f%n",
+                        round, ROWS, bare, script, all, all / bare, all / script);
             }
             System.out.printf(
                     "median ratio %.2f%n", ratios.stream().sorted().toList().get(ROUNDS / 2));
@@ -72,6 +74,12 @@ class CustomerImportBenchmark {
         assertThat(done.state()).as(done.problem()).isEqualTo(ImportState.DONE);
         assertThat(done.customersNew()).isEqualTo(ROWS);
         return seconds;
+    }
+
+    private static double byHand(DataSource database, Path file) throws SQLException, IOException {
+        long start = System.nanoTime();
+        ImportBenchmark.byHand(database, file, "customers-by-hand.sql");
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private static double copy(DataSource database, Path file) throws SQLException, IOException {

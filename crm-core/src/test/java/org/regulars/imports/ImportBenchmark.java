@@ -76,7 +76,7 @@ class ImportBenchmark {
             empty(byHand);
             empty(ours);
             long start = System.nanoTime();
-            byHand(byHand, file);
+            byHand(byHand, file, "by-hand.sql");
             double script = seconds(start);
 
             start = System.nanoTime();
@@ -102,8 +102,8 @@ class ImportBenchmark {
     }
 
     /** As psql runs it: the copy line takes the file, all else is SQL. */
-    private static void byHand(DataSource database, Path file) throws IOException, SQLException {
-        String[] script = Files.readString(script()).split("(?m)^\\\\copy .*$");
+    static void byHand(DataSource database, Path file, String name) throws IOException, SQLException {
+        String[] script = Files.readString(script(name)).split("(?m)^\\\\copy .*$");
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 Reader rows = TextEncoding.reader(
@@ -118,12 +118,12 @@ class ImportBenchmark {
         }
     }
 
-    private static Path script() {
+    private static Path script(String name) {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.exists(directory.resolve("bench/import/by-hand.sql"))) {
             directory = Objects.requireNonNull(directory.getParent(), "bench/import/by-hand.sql is not there");
         }
-        return directory.resolve("bench/import/by-hand.sql");
+        return directory.resolve("bench/import").resolve(name);
     }
 
     private static void empty(DataSource database) throws SQLException {

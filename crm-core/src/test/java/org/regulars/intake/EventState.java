@@ -73,7 +73,7 @@ public final class EventState {
     /** Forgets all customers, products and events. */
     public static void clear(JdbcClient jdbc) {
         jdbc.sql("""
-                truncate event_inbox, identity, identity_claim, identity_link, device_login, profile_claim, interaction, basket,
+                truncate event_inbox, event_waiting, identity, identity_claim, identity_link, device_login, profile_claim, interaction, basket,
                     basket_item, basket_change, order_line, customer_order, purchase_summary, profile_attribute, profile_attribute_past,
                     customer_merge, customer_home, customer_own, product, category cascade
                 """).update();

@@ -137,8 +137,8 @@ class RetentionTests {
                 .single();
         interaction(visitor, TestClock.START.minus(Duration.ofDays(40)), "visit");
         String[] rows = {
-            "insert into event_inbox (message_id, received_at, write_key_id, payload, digested_at)"
-                    + " values ('m', :old, 1, '{\"type\": \"track\"}', :old)",
+            "insert into event_inbox (message_id, received_at, write_key_id, payload)"
+                    + " values ('m', :old, 1, '{\"type\": \"track\"}')",
             "insert into product (product_id, sku, name, kind, updated_at) values (7, 'S', 'Mug', 'goods', :old)"
                     + " on conflict do nothing",
             "insert into basket (customer_id, basket_id, cart_id, state, currency, opened_by, opened_at, last_change_at)"

@@ -3,6 +3,9 @@ package org.regulars.testing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -12,6 +15,10 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  * an external server with {@code -Dregulars.test.database=jdbc:postgresql://…} and its user and password beside it.
  */
 record TestDatabase(String url, String user, @Nullable String password) implements JdbcConnectionDetails {
+
+    /** No interrupt reaches a thread that waits for the database: what waits for ever has to fail there, and say at what. */
+    private static final Map<String, String> LONGEST_WAITS =
+            Map.of("statement_timeout", "4min", "lock_timeout", "1min", "idle_in_transaction_session_timeout", "4min");
 
     private static @Nullable TestDatabase shared;
 
@@ -30,13 +37,17 @@ record TestDatabase(String url, String user, @Nullable String password) implemen
                     System.getProperty("regulars.test.password", ""));
         }
         if (kind.equals("container")) {
-            PostgreSQLContainer container = new PostgreSQLContainer("postgres:18");
+            List<String> command = new ArrayList<>(List.of("postgres"));
+            LONGEST_WAITS.forEach((setting, value) -> command.addAll(List.of("-c", setting + "=" + value)));
+            PostgreSQLContainer container =
+                    new PostgreSQLContainer("postgres:18").withCommand(command.toArray(String[]::new));
             container.start();
             return new TestDatabase(container.getJdbcUrl(), container.getUsername(), container.getPassword());
         }
         try {
-            EmbeddedPostgres server =
-                    EmbeddedPostgres.builder().setServerConfig("jit", "off").start();
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setServerConfig("jit", "off");
+            LONGEST_WAITS.forEach(builder::setServerConfig);
+            EmbeddedPostgres server = builder.start();
             return new TestDatabase("jdbc:postgresql://localhost:" + server.getPort() + "/postgres", "postgres", "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

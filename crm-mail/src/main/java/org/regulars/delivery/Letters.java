@@ -15,9 +15,9 @@ import org.regulars.dispatch.DispatchSource;
 import org.regulars.dispatch.Letter;
 import org.regulars.shop.ShopProperties;
 import org.regulars.template.MailTemplate;
-import org.regulars.template.ReadyMails;
 import org.regulars.template.RenderedMail;
 import org.regulars.template.TemplateSource;
+import org.regulars.template.Templates;
 import org.regulars.token.SignedTokens;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 class Letters {
 
     private final ObjectProvider<DispatchSource> sources;
-    private final ReadyMails mails;
+    private final Templates mails;
     private final CustomerLinks links;
     private final MailComposer composer;
     private final ShopProperties shop;
@@ -37,7 +37,7 @@ class Letters {
 
     Letters(
             ObjectProvider<DispatchSource> sources,
-            ReadyMails mails,
+            Templates mails,
             CustomerLinks links,
             MailComposer composer,
             ShopProperties shop,
@@ -76,7 +76,15 @@ class Letters {
                                 "attributes",
                                 profiles.forMails(dispatch.customerId()))
                         : Map.of("first_name", dispatch.firstName()));
-        data.put("shop", Map.of("name", shop.name(), "address", shop.postalAddress()));
+        data.put(
+                "shop",
+                Map.of(
+                        "name",
+                        shop.name(),
+                        "address",
+                        shop.postalAddress(),
+                        "url",
+                        shop.url().toString()));
         data.put("links", personal.placeholders());
         data.put("locale", dispatch.language());
         data.put("zone", dispatch.timeZone());

@@ -8,6 +8,7 @@ import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
+import org.jsoup.Jsoup;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Letter;
 import org.regulars.shop.ShopProperties;
@@ -28,6 +29,7 @@ class MailComposer {
     /**
      * @param unsubscribe where one click stops this kind of mail (RFC 8058); '' for transactional mail
      * @throws UnsafeHeader when a header would hold a line break
+     * @throws MailIncomplete when a mail to many lacks its way out, its List-Id or the shop's postal address
      */
     MimeMessage compose(Letter letter, PersonalLinks links, String unsubscribe, Instant now) {
         ClaimedDispatch dispatch = letter.dispatch();
@@ -39,6 +41,9 @@ class MailComposer {
                 .date(now)
                 .set("Message-ID", letter.messageId());
         String list = dispatch.topic().isEmpty() ? dispatch.purpose() : dispatch.topic();
+        if (!dispatch.transactional()) {
+            complete(letter, list, unsubscribe);
+        }
         if (dispatch.transactional()) {
             headers.set("Auto-Submitted", "auto-generated");
         } else {
@@ -64,6 +69,34 @@ class MailComposer {
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private void complete(Letter letter, String list, String unsubscribe) {
+        if (unsubscribe.isBlank()) {
+            throw new MailIncomplete("There is no address behind the one click that stops this kind of mail");
+        }
+        if (list.isBlank() || domain().isBlank()) {
+            throw new MailIncomplete("There is no purpose or no sender's domain, so the mail would have no List-Id");
+        }
+        if (!letter.html().contains(PersonalLinks.PLACEHOLDER) || !letter.text().contains(PersonalLinks.PLACEHOLDER)) {
+            throw new MailIncomplete("The mail has no way out: its template must link {{ links.unsubscribe }}");
+        }
+        String address = words(shop.postalAddress());
+        if (address.isEmpty()) {
+            throw new MailIncomplete("The shop has no postal address: set REGULARS_SHOP_POSTALADDRESS");
+        }
+        if (!words(letter.text()).contains(address) || !shows(letter.html(), address)) {
+            throw new MailIncomplete("The mail does not say who sends it: its template must show {{ shop.address }}");
+        }
+    }
+
+    /** Most mails show it as it is; only where its letters are written otherwise the page is read as browsers do. */
+    private static boolean shows(String html, String address) {
+        return words(html).contains(address) || words(Jsoup.parse(html).text()).contains(address);
+    }
+
+    private static String words(String text) {
+        return text.replaceAll("[\\s\u00a0]+", " ").strip();
     }
 
     String domain() {

@@ -9,7 +9,7 @@ import java.util.Map;
  */
 final class PersonalLinks {
 
-    private static final String PLACEHOLDER = "https://links.invalid/";
+    static final String PLACEHOLDER = "https://links.invalid/";
 
     private final Map<String, String> links;
 

@@ -1,6 +1,7 @@
 package org.regulars.dispatch;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Where dispatches come from: knows whether one still makes sense when it is due, and what its template needs. A bean. */
 public interface DispatchSource {
@@ -11,6 +12,11 @@ public interface DispatchSource {
     /** Whether these dispatches are its own; where several sources are of one kind, each knows its keys. */
     default boolean plans(String sourceKind, String sourceKey) {
         return kind().equals(sourceKind);
+    }
+
+    /** What people call one of its sources; empty where the message bundle has its name. */
+    default Optional<String> name(String sourceKey) {
+        return Optional.empty();
     }
 
     /**

@@ -92,6 +92,14 @@ public class Dispatches {
                 .update();
     }
 
+    /** Ends what a source planned and nobody holds yet; returns how many that were. */
+    public int cancel(String sourceKind, String sourceKey) {
+        return jdbc.sql("""
+                update dispatch set state = 'cancelled', reason = '', reason_facts = '{}', changed_at = ?
+                where source_kind = ? and source_key = ? and state in ('planned', 'held')
+                """).params(utc(clock.instant()), sourceKind, sourceKey).update();
+    }
+
     /** Writes what became of attempts. */
     public void settle(Collection<Outcome> outcomes) {
         if (outcomes.isEmpty()) {
@@ -167,6 +175,18 @@ public class Dispatches {
     public List<DispatchSummary> of(long customerId, int limit) {
         return jdbc.sql(LINE + " where d.customer_id = ? order by d.planned_at desc, d.dispatch_id desc limit ?")
                 .params(customerId, limit)
+                .query((row, n) -> summary(row))
+                .list();
+    }
+
+    /** What a source intended for a customer, newest first. */
+    @Transactional(readOnly = true)
+    public List<DispatchSummary> of(long customerId, String sourceKind, String sourceKey) {
+        return jdbc.sql(LINE + """
+                where d.customer_id = ? and d.source_kind = ? and d.source_key = ?
+                order by d.planned_at desc, d.dispatch_id desc
+                """)
+                .params(customerId, sourceKind, sourceKey)
                 .query((row, n) -> summary(row))
                 .list();
     }

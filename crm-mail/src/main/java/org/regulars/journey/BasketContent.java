@@ -1,21 +1,16 @@
 package org.regulars.journey;
 
-import java.text.MessageFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.ResourceBundle;
 import java.util.function.Predicate;
 import org.regulars.basket.BasketItem;
 import org.regulars.basket.BasketSummary;
 import org.regulars.basket.Baskets;
+import org.regulars.content.ProductContent;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Content;
-import org.regulars.recommendation.Reason;
-import org.regulars.recommendation.Recommendation;
 import org.regulars.recommendation.Recommendations;
 import org.regulars.shop.LinkHosts;
-import org.regulars.shop.ShopProperties;
 import org.springframework.stereotype.Component;
 
 /** A basket and what goes well with it, by the names that mail templates use. */
@@ -27,30 +22,22 @@ class BasketContent {
 
     private final Baskets baskets;
     private final Recommendations recommendations;
+    private final ProductContent products;
     private final LinkHosts hosts;
-    private final ShopProperties shop;
 
-    BasketContent(Baskets baskets, Recommendations recommendations, LinkHosts hosts, ShopProperties shop) {
+    BasketContent(Baskets baskets, Recommendations recommendations, ProductContent products, LinkHosts hosts) {
         this.baskets = baskets;
         this.recommendations = recommendations;
+        this.products = products;
         this.hosts = hosts;
-        this.shop = shop;
     }
 
     Content of(ClaimedDispatch dispatch, long basketId) {
         BasketSummary basket = baskets.contents(dispatch.customerId(), basketId)
                 .filter(found -> !found.items().isEmpty())
                 .orElseThrow(() -> new IllegalStateException("The basket is empty"));
-        ResourceBundle words = ResourceBundle.getBundle(
-                "org.regulars.journey.recommended",
-                Locale.forLanguageTag(dispatch.language()),
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
         Predicate<String> trusted = hosts.trusted();
         List<Long> inBasket = basket.items().stream().map(BasketItem::productId).toList();
-        List<Map<String, Object>> recommended =
-                recommendations.goesWith(inBasket, dispatch.customerId(), RECOMMENDED).stream()
-                        .map(one -> recommended(one, words, trusted))
-                        .toList();
         Map<String, Object> data = Map.of(
                 "basket",
                 Map.of(
@@ -60,9 +47,10 @@ class BasketContent {
                                         .toList(),
                         "total", basket.total(),
                         "currency", basket.currency(),
-                        "url", orShop(basket.url(), trusted)),
+                        "url", products.page(basket.url(), trusted)),
                 "recommended",
-                recommended);
+                products.of(
+                        recommendations.goesWith(inBasket, dispatch.customerId(), RECOMMENDED), dispatch.language()));
         return new Content(data, Map.of(), Map.of("items", remembered(basket)));
     }
 
@@ -78,27 +66,7 @@ class BasketContent {
                 "name", item.name(),
                 "quantity", item.quantity(),
                 "price", item.unitPrice(),
-                "image_url", trusted.test(item.imageUrl()) ? item.imageUrl() : "",
-                "url", orShop(item.url(), trusted));
-    }
-
-    private Map<String, Object> recommended(Recommendation one, ResourceBundle words, Predicate<String> trusted) {
-        return Map.of(
-                "name", one.name(),
-                "price", one.price(),
-                "image_url", trusted.test(one.imageUrl()) ? one.imageUrl() : "",
-                "url", orShop(one.url(), trusted),
-                "reason", words(one.reason(), words));
-    }
-
-    private static String words(Reason reason, ResourceBundle words) {
-        String pattern = words.getString(reason.bestSeller() ? "best-seller" : "bought-together");
-        return new MessageFormat(pattern, words.getLocale())
-                .format(new Object[] {reason.bothBought(), reason.buyers(), reason.because()});
-    }
-
-    /** A shop that names no address, or one that nobody trusts, has at least its front page. */
-    private String orShop(String url, Predicate<String> trusted) {
-        return trusted.test(url) ? url : shop.url().toString();
+                "image_url", products.image(item.imageUrl(), trusted),
+                "url", products.page(item.url(), trusted));
     }
 }

@@ -20,20 +20,23 @@ public final class MailTemplate {
 
     private final Node.Block subject;
     private final Node.Block html;
-    private final Node.Block text;
+    private final Node.@Nullable Block text;
 
-    private MailTemplate(Node.Block subject, Node.Block html, Node.Block text) {
+    private MailTemplate(Node.Block subject, Node.Block html, Node.@Nullable Block text) {
         this.subject = subject;
         this.html = html;
         this.text = text;
     }
 
-    /** Reads the three parts; throws {@link TemplateRefused} with the part, line and reason when one cannot be used. */
+    /**
+     * Reads the three parts; throws {@link TemplateRefused} with the part, line and reason when one cannot be used. Where the
+     * plain text is blank, it is made from each mail's HTML part.
+     */
     public static MailTemplate parse(TemplateSource source) {
         return new MailTemplate(
                 read("subject", source.subject(), false),
                 read("html", source.mjml(), true),
-                read("text", source.text(), false));
+                source.text().isBlank() ? null : read("text", source.text(), false));
     }
 
     private static Node.Block read(String part, String source, boolean mjml) {
@@ -80,10 +83,12 @@ public final class MailTemplate {
     private RenderedMail render(Map<String, ?> data, RenderLimits limits, @Nullable Set<String> undefined) {
         Render.Budget budget = new Render.Budget(limits);
         try {
+            String line = oneLine(write(subject, new Render(data, budget, false, undefined)));
+            String page = write(html, new Render(data, budget, true, undefined));
             return new RenderedMail(
-                    oneLine(write(subject, new Render(data, budget, false, undefined))),
-                    write(html, new Render(data, budget, true, undefined)),
-                    write(text, new Render(data, budget, false, undefined)));
+                    line,
+                    page,
+                    text == null ? PlainText.of(page) : write(text, new Render(data, budget, false, undefined)));
         } catch (RenderFailed reason) {
             throw reason;
         } catch (StackOverflowError tooDeep) {

@@ -10,14 +10,17 @@ with due as (
     from unnest(:identities::bigint[], :hashes::bytea[]) as u (identity_id, address_hash)
     join suppression s using (address_hash)
 ), known as (
-    select d.customer_id, d.dispatch_id, d.transactional, d.source_key, d.priority, d.due_at, d.planned_at,
+    select d.customer_id, d.dispatch_id, d.transactional, d.source_key, d.priority, d.due_at, d.planned_at, d.topic,
            c.state as customer_state, c.first_name, due.pause_ends, due.quiet_ends, due.exit_reason, due.exit_until,
            consent.status as consent, consent.entry_id, whole.status as whole_consent,
            address.identity_id, address.value as address, blocked.reason as blocked,
            coalesce(nullif(p.frequency, 'always'), '') as frequency,
            case p.frequency when 'daily' then interval '1 day' when 'weekly' then interval '7 days'
                             when 'monthly' then interval '1 month' end as spacing,
-           past.mails, l.restricted, l.objected
+           past.mails, l.restricted, l.objected,
+           wish.frequency as topic_frequency,
+           past.topic_mail + case wish.frequency when 'daily' then interval '1 day' when 'weekly' then interval '7 days'
+                                  when 'monthly' then interval '1 month' end as topic_free_at
     from due
     join dispatch d using (customer_id, dispatch_id)
     join customer c using (customer_id)
@@ -33,11 +36,14 @@ with due as (
         select bool_or(kind = 'restricted') as restricted, bool_or(kind = 'no-marketing') as objected
         from privacy_limit where privacy_limit.customer_id = d.customer_id) l on true
     left join lateral (
-        select array_agg(coalesce(m.sent_at, m.changed_at) order by coalesce(m.sent_at, m.changed_at) desc) as mails
+        select array_agg(coalesce(m.sent_at, m.changed_at) order by coalesce(m.sent_at, m.changed_at) desc) as mails,
+               max(coalesce(m.sent_at, m.changed_at)) filter (where m.topic = d.topic) as topic_mail
         from dispatch m
         where m.customer_id = d.customer_id and not m.transactional
           and m.state in ('sent', 'unknown', 'attempted', 'claimed')
           and coalesce(m.sent_at, m.changed_at) > :now - interval '32 days') past on not d.transactional
+    left join lateral (select topic_frequency_now(d.customer_id, d.topic) as frequency) wish
+        on not d.transactional and d.topic <> ''
 ), judged as (
     select k.*, case
         when customer_state <> 'known' then 'gone'
@@ -55,7 +61,7 @@ with due as (
         when address is null then 'no-address'
         when blocked is not null then 'address-' || blocked
         when pause_ends > :now then 'paused'
-        when mails[1] + spacing > :now then 'frequency'
+        when mails[1] + spacing > :now or topic_free_at > :now then 'frequency'
         when mails[:mails_per_day] + interval '1 day' > :now then 'cap'
         when quiet_ends is not null then 'quiet-hours'
         else '' end as verdict
@@ -75,7 +81,7 @@ with due as (
                 else case verdict
                     when 'awaiting-confirmation' then :now + interval '1 minute'
                     when 'paused' then pause_ends
-                    when 'frequency' then mails[1] + spacing
+                    when 'frequency' then greatest(mails[1] + spacing, topic_free_at)
                     when 'cap' then mails[:mails_per_day] + interval '1 day'
                     when 'quiet-hours' then quiet_ends
                     when exit_reason then exit_until end
@@ -87,7 +93,9 @@ update dispatch d set
     reason = v.reason,
     reason_facts = jsonb_strip_nulls(jsonb_build_object(
         'until', case when v.reason in ('paused', 'frequency', 'cap', 'quiet-hours', 'other-first') then v.until end,
-        'frequency', case when v.reason in ('frequency', 'other-first') then nullif(v.frequency, '') end,
+        'frequency', case when v.reason = 'frequency' and v.topic_free_at > :now then v.topic_frequency
+                         when v.reason in ('frequency', 'other-first') then nullif(v.frequency, '') end,
+        'about', case when v.reason = 'frequency' and v.topic_free_at > :now then v.topic end,
         'mails', case when v.reason = 'cap' then :mails_per_day end,
         'first', case when v.reason = 'other-first' then v.first end)),
     due_at = case when v.until is null then d.due_at else greatest(v.until, :now + interval '1 second') end,

@@ -75,6 +75,31 @@ class AbandonedBasketTests {
     }
 
     @Test
+    void waitsForTheDayOfItsTopicWhileOtherTopicsGo() {
+        long ann = arranged.consenting("ann@example.com");
+        preferences.changeTopic(ann, "basket-reminders", Frequency.MONTHLY, Arranged.BY_TEST);
+        arranged.basket(ann);
+        clock.advance(WAIT);
+        arranged.run();
+        assertThat(server.recipients()).hasSize(1);
+
+        arranged.buy(ann);
+        clock.advance(Duration.ofDays(2));
+        arranged.basket(ann);
+        clock.advance(WAIT);
+        arranged.run();
+
+        DispatchSummary second = dispatches.of(ann, 1).get(0);
+        assertThat(second.reason()).isEqualTo(org.regulars.dispatch.Reason.FREQUENCY);
+        assertThat(second.reasonFacts())
+                .containsEntry("frequency", "monthly")
+                .containsEntry("about", "basket-reminders");
+        assertThat(server.recipients()).hasSize(1);
+        preferences.changeTopic(ann, "basket-reminders", Frequency.ALWAYS, Arranged.BY_TEST);
+        assertThat(preferences.byTopic(ann)).isEmpty();
+    }
+
+    @Test
     void neverRemindsTwiceOfTheSameBasketHoweverItChanges() {
         long ann = arranged.consenting("ann@example.com");
         arranged.basket(ann);

@@ -217,8 +217,25 @@ class MailTemplateTests {
                 .isThrownBy(() -> template("s", "<p>hello</p>", "t"))
                 .withMessage("html: an MJML document begins with <mjml>");
         assertThatExceptionOfType(TemplateRefused.class)
-                .isThrownBy(() -> template("s", text("x"), " "))
-                .withMessage("text: this part is empty");
+                .isThrownBy(() -> template(" ", text("x"), "t"))
+                .withMessage("subject: this part is empty");
+    }
+
+    @Test
+    void makesThePlainTextFromTheMailWhereNobodyWroteOne() {
+        String mjml = body("""
+                <mj-text><h1>New &amp; fresh</h1><p>Hello {{ name }},<br>two things:</p><ul><li>tea</li><li>cake</li></ul>
+                <p>See <a href="{{ url }}">our shop</a> or <a href="https://a.example/x">https://a.example/x</a>.</p></mj-text>
+                <mj-image src="https://a.example/i.png" alt="A pot of tea" />""");
+
+        String text = template("s", mjml, "")
+                .render(Map.of("name", "Ann <b>", "url", "https://shop.example/?a=1&b=2"))
+                .text();
+
+        assertThat(text)
+                .contains("New & fresh\n", "Hello Ann <b>,\ntwo things:", "\n- tea\n- cake", "A pot of tea")
+                .contains("See our shop: https://shop.example/?a=1&b=2 or https://a.example/x.")
+                .doesNotContain("{{", "&amp;", "font-size", "\n\n\n");
     }
 
     @Test

@@ -83,7 +83,12 @@ class ReadyMailsTests {
     void knowsItsMailsAndNoOthers() {
         assertThat(mails.keys())
                 .containsExactly(
-                        "basket-reminder", "confirm-sign-up", "your-data", "confirm-address", "address-notice");
+                        "basket-reminder",
+                        "confirm-sign-up",
+                        "your-data",
+                        "confirm-address",
+                        "address-notice",
+                        "starter");
         assertThatIllegalArgumentException().isThrownBy(() -> mails.load("../application", Locale.ENGLISH));
         assertThatIllegalArgumentException().isThrownBy(() -> mails.load("no-such-mail", Locale.ENGLISH));
     }

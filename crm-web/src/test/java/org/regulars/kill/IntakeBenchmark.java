@@ -61,7 +61,7 @@ public final class IntakeBenchmark {
         try (RunningRegulars regulars = new RunningRegulars(home, Map.of("REGULARS_WRITE_KEY", WRITE_KEY))) {
             regulars.start();
             IntakeBenchmark benchmark = new IntakeBenchmark(regulars);
-            benchmark.round(0, EVENTS / 3);
+            benchmark.round(0, EVENTS);
             for (int round = 1; round <= ROUNDS; round++) {
                 rounds.add(benchmark.round(round, EVENTS));
             }
@@ -270,7 +270,7 @@ public final class IntakeBenchmark {
     }
 
     private static boolean waiting(JdbcClient jdbc) {
-        return jdbc.sql("select exists (select from event_inbox where digested_at is null)")
+        return jdbc.sql("select exists (select from event_waiting)")
                 .query(Boolean.class)
                 .single();
     }

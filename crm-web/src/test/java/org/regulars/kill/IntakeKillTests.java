@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.regulars.intake.EventState;
 import org.regulars.intake.MixedEvents;
@@ -28,6 +29,7 @@ import org.regulars.intake.MixedEvents.Mixed;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Events come over HTTP from many connections, twice, in any order, and the process is killed while they do. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class IntakeKillTests {
 
     private static final int EVENTS = Integer.getInteger("regulars.test.killed-events", 2_500);
@@ -115,7 +117,7 @@ class IntakeKillTests {
         JdbcClient database = regulars.database();
         regulars.await(
                 "the digestion",
-                () -> database.sql("select count(*) from event_inbox where digested_at is null")
+                () -> database.sql("select count(*) from event_waiting")
                                 .query(Long.class)
                                 .single()
                         == 0);

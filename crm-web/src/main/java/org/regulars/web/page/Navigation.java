@@ -29,7 +29,9 @@ public final class Navigation {
                     "marketing",
                     List.of(
                             new Place("segments", "/staff/segments", MARKETING_AND_ANALYSTS),
+                            new Place("campaigns", "/staff/campaigns", MARKETING_AND_ANALYSTS),
                             new Place("journeys", "/staff/journeys", MARKETING_AND_ANALYSTS),
+                            new Place("templates", "/staff/templates", MARKETING),
                             new Place("dispatches", "/staff/dispatches", WITH_CUSTOMERS),
                             new Place("forms", "/staff/forms", MARKETING))),
             new Group(

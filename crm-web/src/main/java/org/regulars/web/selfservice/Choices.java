@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.regulars.consent.ConsentLedger;
@@ -70,6 +71,15 @@ class Choices {
 
     void frequency(LinkHolder holder, Frequency frequency, ConsentSource by) {
         preferences.change(holder.customerId(), frequency, by);
+    }
+
+    /** How often about each of these topics; a topic that there is not, or a word that is none, changes nothing. */
+    void topicFrequencies(LinkHolder holder, Map<String, String> chosen, ConsentSource by) {
+        purposes.all().stream()
+                .flatMap(purpose -> purpose.topics().stream())
+                .filter(chosen::containsKey)
+                .forEach(topic -> Frequency.of(chosen.getOrDefault(topic, ""))
+                        .ifPresent(one -> preferences.changeTopic(holder.customerId(), topic, one, by)));
     }
 
     void pause(LinkHolder holder, @Nullable LocalDate until, ConsentSource by) {

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +37,18 @@ class PreferencesController {
     private static final Map<String, Period> PAUSES =
             Map.of("two-weeks", Period.ofWeeks(2), "month", Period.ofMonths(1), "quarter", Period.ofMonths(3));
     private static final Set<String> DONE = Set.of(
-            "topics", "asked", "nothing", "frequency", "pause", "resume", "stop", "block", "unblock", "objection");
+            "topics",
+            "asked",
+            "nothing",
+            "frequency",
+            "pause",
+            "resume",
+            "stop",
+            "block",
+            "unblock",
+            "objection",
+            "not-me");
+    private static final String TOPIC = "topic-";
     private static final Set<String> PROBLEMS = Set.of("frequency", "pause");
 
     private final CustomerLinks links;
@@ -83,10 +95,22 @@ class PreferencesController {
 
     @PostMapping("/frequency")
     String frequency(
-            @PathVariable String token, @RequestParam(defaultValue = "") String frequency, HttpServletRequest request) {
+            @PathVariable String token,
+            @RequestParam(defaultValue = "") String frequency,
+            @RequestParam Map<String, String> all,
+            HttpServletRequest request) {
         LinkHolder holder = holder(token, request);
         Optional<Frequency> chosen = Frequency.of(frequency);
-        chosen.ifPresent(one -> choices.frequency(holder, one, by(request)));
+        chosen.ifPresent(one -> {
+            choices.frequency(holder, one, by(request));
+            Map<String, String> topics = new HashMap<>();
+            all.forEach((name, value) -> {
+                if (name.startsWith(TOPIC)) {
+                    topics.put(name.substring(TOPIC.length()), value);
+                }
+            });
+            choices.topicFrequencies(holder, topics, by(request));
+        });
         return chosen.isPresent() ? done(request, token, "frequency") : problem(request, token, "frequency");
     }
 

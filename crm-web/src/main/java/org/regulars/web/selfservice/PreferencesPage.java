@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,9 +52,14 @@ class PreferencesPage {
 
     View of(LinkHolder holder) {
         Set<String> permitted = permitted(ledger.state(holder.customerId()));
+        Map<String, Frequency> wishes = preferences.byTopic(holder.customerId());
         List<Topic> topics = purposes.all().stream()
                 .flatMap(purpose -> purpose.topics().stream()
-                        .map(topic -> new Topic(purpose.key(), topic, permitted.contains(purpose.key() + "/" + topic))))
+                        .map(topic -> new Topic(
+                                purpose.key(),
+                                topic,
+                                permitted.contains(purpose.key() + "/" + topic),
+                                wishes.getOrDefault(topic, Frequency.ALWAYS).key())))
                 .toList();
         ContactPreference told = preferences.of(holder.customerId());
         LocalDate today = today(holder);
@@ -97,8 +103,18 @@ class PreferencesPage {
         return clock.instant().atZone(holder.zone()).toLocalDate();
     }
 
-    /** One box. */
-    record Topic(String purpose, String key, boolean on) {}
+    /**
+     * One box.
+     *
+     * @param frequency always where the wish for all mail counts
+     */
+    record Topic(String purpose, String key, boolean on, String frequency) {
+
+        /** Whether the customer wants mail about it less often than all mail. */
+        public boolean rarer() {
+            return on && !frequency.equals(Frequency.ALWAYS.key());
+        }
+    }
 
     /**
      * The page.
@@ -117,6 +133,10 @@ class PreferencesPage {
             LocalDate firstDay,
             LocalDate lastDay,
             boolean blocked) {
+
+        public boolean anyRarer() {
+            return topics.stream().anyMatch(Topic::rarer);
+        }
 
         public List<String> frequencies() {
             return Arrays.stream(Frequency.values()).map(Frequency::key).toList();

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,9 @@ class SelfServiceTests {
 
     @Autowired
     Preferences preferences;
+
+    @Autowired
+    org.regulars.note.Notes notes;
 
     @Autowired
     Suppressions suppressions;
@@ -257,6 +261,46 @@ class SelfServiceTests {
     }
 
     @Test
+    void takesHowOftenAboutOneTopicAndSaysWhatItMeans() throws Exception {
+        Identified ann = confirmed("ann@example.com");
+        String page = path(links.preferences(ann.customerId()));
+        String topic = permitted(ann.customerId()).stream()
+                .map(one -> one.substring(one.indexOf('/') + 1))
+                .filter(one -> !one.isEmpty())
+                .findFirst()
+                .orElseThrow();
+
+        web.perform(post(page + "/frequency").param("frequency", "weekly").param("topic-" + topic, "monthly"))
+                .andExpect(redirectedUrl(page + "?done=frequency"));
+        assertThat(preferences.byTopic(ann.customerId())).containsExactly(Map.entry(topic, Frequency.MONTHLY));
+        web.perform(get(page)).andExpect(content().string(containsString(": At most once a month")));
+        web.perform(post(page + "/frequency")
+                        .param("frequency", "weekly")
+                        .param("topic-" + topic, "hourly")
+                        .param("topic-nonsense", "daily"))
+                .andExpect(status().is3xxRedirection());
+        assertThat(preferences.byTopic(ann.customerId())).containsExactly(Map.entry(topic, Frequency.MONTHLY));
+        web.perform(post(page + "/frequency").param("frequency", "weekly").param("topic-" + topic, "always"))
+                .andExpect(status().is3xxRedirection());
+        assertThat(preferences.byTopic(ann.customerId())).isEmpty();
+    }
+
+    @Test
+    void whoeverReadsTheMailboxCanSayThatTheyAreSomebodyElse() throws Exception {
+        Identified ann = confirmed("ann@example.com");
+        String page = path(links.preferences(ann.customerId()));
+
+        web.perform(post(page + "/not-me")).andExpect(redirectedUrl(page + "?done=not-me"));
+        web.perform(post(page + "/not-me")).andExpect(status().is3xxRedirection());
+
+        assertThat(permitted(ann.customerId())).isEmpty();
+        assertThat(suppressions.of("ann@example.com")).contains(Suppressions.Reason.WRONG);
+        assertThat(notes.of(ann.customerId(), 5))
+                .singleElement()
+                .satisfies(note -> assertThat(note.body()).contains("ann@example.com"));
+    }
+
+    @Test
     void showsNothingPersonalToWhomALinkWasForwarded() throws Exception {
         Identified ann = confirmed("ann@example.com");
         customers.describe(
@@ -346,7 +390,7 @@ class SelfServiceTests {
                 .doesNotContain("ann@example.com");
         Matcher forms = Pattern.compile("action=\"([^\"]+)\"").matcher(page);
         List<String> actions = forms.results().map(form -> form.group(1)).toList();
-        assertThat(actions).hasSize(3);
+        assertThat(actions).hasSize(5);
         web.perform(post(actions.get(1)).param("frequency", "weekly")).andExpect(status().is3xxRedirection());
         web.perform(post(actions.get(2)).param("for", "month")).andExpect(status().is3xxRedirection());
         assertThat(preferences.of(ann.customerId()))

@@ -45,6 +45,7 @@ class ConsentsPanel implements CustomerPanel {
                 "state", ledger.state(customerId),
                 "history", ledger.history(customerId),
                 "frequency", told.frequency().key(),
+                "topics", preferences.byTopic(customerId),
                 "pausedUntil", paused ? Optional.ofNullable(told.pausedUntil()) : Optional.empty());
     }
 }

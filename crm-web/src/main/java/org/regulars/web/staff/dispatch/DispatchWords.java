@@ -6,12 +6,15 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.regulars.dispatch.DispatchDetail;
+import org.regulars.dispatch.DispatchSource;
 import org.regulars.dispatch.DispatchState;
 import org.regulars.dispatch.DispatchSummary;
 import org.regulars.dispatch.Reason;
 import org.regulars.shop.ShopProperties;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
@@ -20,14 +23,19 @@ import org.springframework.stereotype.Component;
 @Component("dispatchWords")
 public class DispatchWords {
 
+    /** Campaigns go by their number, everything else by a word. */
+    private static final Pattern CAMPAIGN = Pattern.compile("\\d{1,18}");
+
     private static final String MOMENT = "EEEE d MMMM, HH:mm";
 
     private final MessageSource messages;
     private final ShopProperties shop;
+    private final ObjectProvider<DispatchSource> sources;
 
-    DispatchWords(MessageSource messages, ShopProperties shop) {
+    DispatchWords(MessageSource messages, ShopProperties shop, ObjectProvider<DispatchSource> sources) {
         this.messages = messages;
         this.shop = shop;
+        this.sources = sources;
     }
 
     /** The sentence of a line of the ledger. */
@@ -47,7 +55,13 @@ public class DispatchWords {
 
     /** The name of a source by its key. */
     public String source(String sourceKey) {
-        return text("dispatch.source." + sourceKey, sourceKey);
+        return CAMPAIGN.matcher(sourceKey).matches()
+                ? sources.stream()
+                        .filter(source -> source.kind().equals("campaign"))
+                        .findFirst()
+                        .flatMap(source -> source.name(sourceKey))
+                        .orElse(sourceKey)
+                : text("dispatch.source." + sourceKey, sourceKey);
     }
 
     /** The colour of a state's badge. */
@@ -73,7 +87,7 @@ public class DispatchWords {
         Object[] arguments = {
             line.customerName(),
             until == null ? "" : moment(until, line.timeZone(), locale),
-            text("dispatch.frequency." + facts.getOrDefault("frequency", "none"), ""),
+            frequency(facts),
             facts.getOrDefault("mails", ""),
             source(String.valueOf(facts.getOrDefault("first", ""))),
             facts.getOrDefault("reply", facts.getOrDefault("problem", "")),
@@ -85,6 +99,16 @@ public class DispatchWords {
         String said =
                 messages.getMessage("dispatch.reason." + reason.key() + "." + state.key(), arguments, null, locale);
         return said != null ? said : messages.getMessage("dispatch.reason." + reason.key(), arguments, locale);
+    }
+
+    private String frequency(Map<String, Object> facts) {
+        String often = text("dispatch.frequency." + facts.getOrDefault("frequency", "none"), "");
+        return facts.get("about") instanceof String topic
+                ? messages.getMessage(
+                        "dispatch.frequency.about",
+                        new Object[] {often, text("consents.topic." + topic, topic)},
+                        LocaleContextHolder.getLocale())
+                : often;
     }
 
     /** PostgreSQL writes an offset of hours only, which Java does not read. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.regulars.audit.AuditTrail;
+import org.regulars.campaign.Campaigns;
 import org.regulars.consent.ConsentEntry;
 import org.regulars.consent.ConsentLedger;
 import org.regulars.dispatch.DispatchDetail;
@@ -38,14 +39,21 @@ class DispatchesController {
     private final Dispatches dispatches;
     private final ConsentLedger consents;
     private final Journeys journeys;
+    private final Campaigns campaigns;
     private final DispatchWords words;
     private final AuditTrail audit;
 
     DispatchesController(
-            Dispatches dispatches, ConsentLedger consents, Journeys journeys, DispatchWords words, AuditTrail audit) {
+            Dispatches dispatches,
+            ConsentLedger consents,
+            Journeys journeys,
+            Campaigns campaigns,
+            DispatchWords words,
+            AuditTrail audit) {
         this.dispatches = dispatches;
         this.consents = consents;
         this.journeys = journeys;
+        this.campaigns = campaigns;
         this.words = words;
         this.audit = audit;
     }
@@ -76,6 +84,7 @@ class DispatchesController {
                 "all", counts.values().stream().mapToLong(Long::longValue).sum());
         model.addAttribute("states", DispatchState.values());
         model.addAttribute("journeys", journeys.all());
+        model.addAttribute("campaigns", campaigns.all());
         model.addAttribute("filtered", filter.state() != null || !source.isEmpty() || !q.isBlank());
         model.addAttribute("first", after.isEmpty() ? null : address(filter, ""));
         model.addAttribute("next", more ? address(filter, lines.get(PAGE - 1).position()) : null);

@@ -3,9 +3,12 @@ package org.regulars.web.staff.imports;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.regulars.consent.Purposes;
 import org.regulars.imports.DateOrder;
+import org.regulars.imports.Field;
 import org.regulars.imports.ImportDetail;
 import org.regulars.imports.ImportNotPossible;
 import org.regulars.imports.ImportSettings;
@@ -48,7 +51,11 @@ class ImportController {
         if (file.state().mappable()) {
             model.addAttribute("same", imports.sameFileBefore(importId).orElse(null));
             model.addAttribute("sample", imports.sample(importId));
-            model.addAttribute("fields", imports.fields(file));
+            Map<Boolean, List<Field>> fields = imports.fields(file).stream()
+                    .collect(Collectors.partitioningBy(field ->
+                            file.mapping().column(field) >= 0 || file.missing().contains(field)));
+            model.addAttribute("fields", fields.get(true));
+            model.addAttribute("others", fields.get(false));
             model.addAttribute("kinds", imports.kinds());
             model.addAttribute("modes", ImportSettings.Mode.values());
             model.addAttribute("matches", ImportSettings.MATCHES);

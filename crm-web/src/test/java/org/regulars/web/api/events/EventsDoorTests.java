@@ -336,7 +336,7 @@ class EventsDoorTests {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("{\"index\":9999,").doesNotContain("{\"index\":10000,");
         assertThat(kinds()).containsExactly("good");
-        assertThat(jdbc.sql("select count(*) from event_inbox where digested_at is null")
+        assertThat(jdbc.sql("select count(*) from event_waiting")
                         .query(Integer.class)
                         .single())
                 .isZero();

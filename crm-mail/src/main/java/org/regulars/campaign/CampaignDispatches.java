@@ -1,0 +1,90 @@
+package org.regulars.campaign;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.regulars.content.ProductContent;
+import org.regulars.dispatch.ClaimedDispatch;
+import org.regulars.dispatch.Content;
+import org.regulars.dispatch.DispatchSource;
+import org.regulars.dispatch.DueDispatch;
+import org.regulars.dispatch.Exit;
+import org.regulars.dispatch.Reason;
+import org.regulars.recommendation.Recommendations;
+import org.regulars.template.TemplateSource;
+import org.regulars.template.Templates;
+import org.springframework.stereotype.Component;
+
+/** Holds what a paused campaign planned, and gives its mails what they are filled with. */
+@Component
+class CampaignDispatches implements DispatchSource {
+
+    private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+    private static final int RECOMMENDED = 4;
+
+    private final Campaigns campaigns;
+    private final Templates templates;
+    private final Recommendations recommendations;
+    private final ProductContent products;
+    private final Clock clock;
+    private final Map<String, Boolean> recommending = new ConcurrentHashMap<>();
+
+    CampaignDispatches(
+            Campaigns campaigns,
+            Templates templates,
+            Recommendations recommendations,
+            ProductContent products,
+            Clock clock) {
+        this.campaigns = campaigns;
+        this.templates = templates;
+        this.recommendations = recommendations;
+        this.products = products;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return Campaigns.KIND;
+    }
+
+    @Override
+    public Optional<String> name(String campaignKey) {
+        return campaigns.find(Long.parseLong(campaignKey)).map(CampaignSummary::name);
+    }
+
+    @Override
+    public List<Exit> exits(String campaignKey, List<DueDispatch> due) {
+        boolean going = campaigns
+                .find(Long.parseLong(campaignKey))
+                .filter(campaign -> campaign.state() == CampaignState.SENDING)
+                .isPresent();
+        return going
+                ? List.of()
+                : due.stream()
+                        .map(one -> new Exit(
+                                one.dispatchId(),
+                                Reason.SOURCE_OFF,
+                                clock.instant().plus(LOOK_AGAIN)))
+                        .toList();
+    }
+
+    /** Recommendations cost a query, so only mails that show some get them. */
+    @Override
+    public Content content(ClaimedDispatch dispatch) {
+        boolean recommends = recommending.computeIfAbsent(dispatch.templateKey() + " " + dispatch.language(), key -> {
+            TemplateSource source = templates.load(dispatch.templateKey(), Locale.forLanguageTag(dispatch.language()));
+            return (source.subject() + source.mjml() + source.text()).contains("recommended");
+        });
+        Map<String, Object> data = recommends
+                ? Map.of(
+                        "recommended",
+                        products.of(
+                                recommendations.forCustomer(dispatch.customerId(), RECOMMENDED), dispatch.language()))
+                : Map.of();
+        return new Content(data, Map.of(), Map.of());
+    }
+}
