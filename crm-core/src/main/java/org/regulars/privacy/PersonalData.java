@@ -16,6 +16,7 @@ import static org.regulars.privacy.Heading.PERSON;
 import static org.regulars.privacy.Heading.PREFERENCES;
 import static org.regulars.privacy.Heading.PROFILE;
 import static org.regulars.privacy.Heading.QUOTES;
+import static org.regulars.privacy.Heading.RECOMMENDATIONS;
 import static org.regulars.privacy.Heading.REQUESTS;
 import static org.regulars.privacy.Heading.SCORES;
 import static org.regulars.privacy.Heading.SEGMENTS;
@@ -137,6 +138,10 @@ final class PersonalData {
             deleted("customer_own", HISTORY),
             deleted("customer_merge", HISTORY).where("(customer_id = any(:ids) or merged_id = any(:ids))"),
             deleted("mailbox_proof", REQUESTS),
+            deleted("account_session", ACCESS),
+            deleted("passkey", ACCESS),
+            deleted("address_change", IDENTITIES),
+            deleted("not_for_me", RECOMMENDATIONS),
             deleted("privacy_limit", LIMITS),
             emptied(
                     "privacy_request",
@@ -183,6 +188,7 @@ final class PersonalData {
     static final List<Mention> MENTIONS = List.of(
             Mention.deletedJson("event_inbox", INTERACTIONS, "payload"),
             Mention.deletedJson("shop_delivery", INTERACTIONS, "payload", "subject"),
+            Mention.deleted("sign_in_ask", REQUESTS, "address"),
             Mention.deleted("import_problem", IMPORTS, "problem"),
             Mention.deleted("import_verdict", IMPORTS, "reason", "changes"),
             Mention.emptied("import_file", IMPORTS, "file_name", ""),

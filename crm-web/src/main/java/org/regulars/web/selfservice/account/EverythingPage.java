@@ -1,4 +1,4 @@
-package org.regulars.web.selfservice;
+package org.regulars.web.selfservice.account;
 
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -9,45 +9,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.regulars.customer.CustomerDetail;
-import org.regulars.customer.CustomerDirectory;
 import org.regulars.privacy.Heading;
 import org.regulars.privacy.PersonalExport;
 import org.regulars.shop.ShopProperties;
+import org.regulars.web.selfservice.CustomerPage;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
 /** What is kept about somebody in words: headings, fields and moments in their language; our inner numbers are left to the download. */
 @Component
-class YourDataPage {
+class EverythingPage {
 
     private static final Pattern MOMENT = Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d.*");
     private static final Set<String> INNER = Set.of(
             "version", "occurrence", "attempts", "claimed_by", "lease_until", "search_text", "html", "opened_by");
     private static final int LONGEST = 400;
 
-    private final CustomerDirectory directory;
     private final CustomerPage customerPage;
     private final MessageSource messages;
     private final ShopProperties shop;
 
-    YourDataPage(CustomerDirectory directory, CustomerPage customerPage, MessageSource messages, ShopProperties shop) {
-        this.directory = directory;
+    EverythingPage(CustomerPage customerPage, MessageSource messages, ShopProperties shop) {
         this.customerPage = customerPage;
         this.messages = messages;
         this.shop = shop;
-    }
-
-    /** What can be corrected by hand, as it is now; '' where unknown. */
-    record About(String firstName, String lastName, String language, String country) {}
-
-    About about(long customerId) {
-        return directory
-                .find(customerId)
-                .map(CustomerDetail::who)
-                .map(who -> new About(who.firstName(), who.lastName(), who.language(), who.country()))
-                .orElse(new About("", "", "", ""));
     }
 
     /** One heading with its tables. */

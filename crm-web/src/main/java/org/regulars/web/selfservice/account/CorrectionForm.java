@@ -1,4 +1,4 @@
-package org.regulars.web.selfservice;
+package org.regulars.web.selfservice.account;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +15,7 @@ record CorrectionForm(
     private static final int LONGEST = 100;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-    Map<String, String> changes(YourDataPage.About now) {
+    Map<String, String> changes(DataPage.About now) {
         Map<String, String> changes = new TreeMap<>();
         put(changes, "first_name", firstName, now.firstName());
         put(changes, "last_name", lastName, now.lastName());
