@@ -62,6 +62,8 @@ final class PersonalData {
                     "currency"),
             deleted("purchase_summary", SCORES),
             deleted("rfm_score", SCORES).workedOut(),
+            deleted("customer_score", SCORES).workedOut(),
+            deleted("score_override", SCORES).workedOut(),
             deleted("segment_member", SEGMENTS).workedOut(),
             deleted("dispatch_content", MESSAGES),
             deleted("delivery_attempt", MESSAGES),
