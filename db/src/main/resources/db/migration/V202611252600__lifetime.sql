@@ -53,9 +53,9 @@ from customer_score s
 left join score_override r on r.customer_id = s.customer_id and r.key = 'risk'
 left join score_override v on v.customer_id = s.customer_id and v.key = 'value-12';
 
--- One row: the last calculation as its page shows it, and what staff chose for the next. Nothing about single customers.
+-- One row, or none before the first: the last calculation as its page shows it, and what staff chose for the next. Nothing about single customers.
 create table lifetime_model (
-    only             boolean     not null default true,
+    key              text        not null default 'bg-nbd',
     -- Null until first worked out.
     report           jsonb,
     unit             text        not null default 'week',
@@ -63,9 +63,7 @@ create table lifetime_model (
     calibrate_until  date,
     discount_rate    numeric(6,4) not null default 0.1,
     changed_at       timestamptz not null default 'epoch',
-    constraint lifetime_model_pkey primary key (only),
-    constraint lifetime_model_only_check check (only),
+    constraint lifetime_model_pkey primary key (key),
     constraint lifetime_model_unit_check check (unit in ('day', 'week')),
     constraint lifetime_model_discount_rate_check check (discount_rate between 0 and 1)
 );
-insert into lifetime_model default values;

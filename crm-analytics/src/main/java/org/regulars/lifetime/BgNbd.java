@@ -12,6 +12,11 @@ record BgNbd(double r, double alpha, double a, double b) {
     /** Where a is so near 1 that equations 9 and 10 divide zero by zero, they are read on both sides of it. */
     private static final double NEAR_ONE = 1e-5;
 
+    /** From such an a on customers are so alike in leaving that the series grows beyond all numbers, and a mean serves better. */
+    private static final double ALIKE = 20;
+
+    private static final int STEPS = 400;
+
     /** How often somebody new buys again in so much time (equation 9). */
     double expected(double time) {
         return expected(time, 0, 0);
@@ -30,6 +35,9 @@ record BgNbd(double r, double alpha, double a, double b) {
         if (time <= 0) {
             return 0;
         }
+        if (a > ALIKE) {
+            return averaged(time, repeats, age);
+        }
         if (Math.abs(a - 1) < NEAR_ONE) {
             return (new BgNbd(r, alpha, 1 - 2 * NEAR_ONE, b).expected(time, repeats, age)
                             + new BgNbd(r, alpha, 1 + 2 * NEAR_ONE, b).expected(time, repeats, age))
@@ -42,6 +50,25 @@ record BgNbd(double r, double alpha, double a, double b) {
         double z = time / (alpha + age + time);
         double left = Math.exp((a - 1) * Math.log1p(-z));
         return c / (a - 1) * (1 - left * Gauss.hypergeometric(a + b - 1 - r, a - 1, c, z));
+    }
+
+    /** Equation 9 before the last integral: the mean of (1 − (1 + p t / (α + T))^−(r + x)) / p over p, which is beta (a, b + x). */
+    private double averaged(double time, int repeats, double age) {
+        double left = b + repeats;
+        double mean = a / (a + left);
+        double spread = Math.sqrt(mean * (1 - mean) / (a + left + 1));
+        double from = Math.max(0, mean - 9 * spread);
+        double step = (Math.min(1, mean + 9 * spread) - from) / STEPS;
+        double peak = (a - 1) * Math.log(mean) + (left - 1) * Math.log1p(-mean);
+        double weights = 0;
+        double sum = 0;
+        for (int i = 0; i < STEPS; i++) {
+            double p = from + (i + 0.5) * step;
+            double weight = Math.exp((a - 1) * Math.log(p) + (left - 1) * Math.log1p(-p) - peak);
+            weights += weight;
+            sum += weight * -Math.expm1(-(r + repeats) * Math.log1p(p * time / (alpha + age))) / p;
+        }
+        return sum / weights;
     }
 
     /** The probability that these customers have not left (from equation 7; Fader, Hardie, note 21 on brucehardie.com). */

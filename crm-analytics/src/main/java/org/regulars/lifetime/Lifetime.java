@@ -1,5 +1,6 @@
 package org.regulars.lifetime;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +90,9 @@ public class Lifetime implements Job {
 
     private String basis(Instant asOf) {
         boolean waiting = report().map(report -> report.verdict() == Verdict.TOO_LITTLE).orElse(true);
-        String asked = jdbc.sql("select changed_at::text from lifetime_model").query(String.class).single();
+        String asked = jdbc.sql("select coalesce(max(changed_at)::text, 'never') from lifetime_model")
+                .query(String.class)
+                .single();
         return LocalDate.ofInstant(asOf, zone) + ", asked " + asked + (waiting ? ", " + calculations.orders() : "");
     }
 
@@ -100,7 +103,10 @@ public class Lifetime implements Job {
         LocalDate end = LocalDate.ofInstant(asOf, zone).minusDays(1);
         days.collect(zone.getId(), end);
         LifetimeReport report = work(settings, end);
-        jdbc.sql("update lifetime_model set report = ?::jsonb")
+        jdbc.sql("""
+                insert into lifetime_model (report) values (?::jsonb)
+                on conflict on constraint lifetime_model_pkey do update set report = excluded.report
+                """)
                 .param(json.writeValueAsString(report))
                 .update();
         calculations.record(
@@ -185,13 +191,17 @@ public class Lifetime implements Job {
     public LifetimeSettings settings() {
         return jdbc.sql("select unit, calibrate_until, discount_rate from lifetime_model")
                 .query(LifetimeSettings.class)
-                .single();
+                .optional()
+                .orElseGet(() -> new LifetimeSettings("week", null, new BigDecimal("0.1")));
     }
 
     /** Keeps what staff chose and has it worked out anew by the job. */
     public void choose(LifetimeSettings settings, String by) {
         jdbc.sql("""
-                update lifetime_model set unit = ?, calibrate_until = ?, discount_rate = ?, changed_at = ?
+                insert into lifetime_model (unit, calibrate_until, discount_rate, changed_at) values (?, ?, ?, ?)
+                on conflict on constraint lifetime_model_pkey do update set unit = excluded.unit,
+                    calibrate_until = excluded.calibrate_until, discount_rate = excluded.discount_rate,
+                    changed_at = excluded.changed_at
                 """)
                 .param(settings.unit())
                 .param(settings.calibrateUntil())

@@ -50,6 +50,9 @@ class BgNbdTests {
         History heavy = History.of(1_500, 364, 365);
         assertThat(new BgNbd(0.5, 5, 0.8, 2.4).expected(365, heavy)).isBetween(1_000d, 1_500d);
         assertThat(new BgNbd(0.5, 5, 0.8, 1e6).expected(365, heavy)).isBetween(1_450d, 1_500d);
+        assertThat(new BgNbd(0.5, 5, 20.01, 60).expected(30, some))
+                .isCloseTo(new BgNbd(0.5, 5, 19.99, 60).expected(30, some), within(0.002));
+        assertThat(new BgNbd(0.5, 5, 9e4, 1.2e6).expected(52)).isBetween(1d, 5.2);
         assertThat(CDNOW.alive(History.of(1_500, 1, 5_000))).isBetween(0d, 1e-12);
     }
 

@@ -128,7 +128,7 @@ class LifetimeTests {
         assertThat(jdbc.sql("select count(*) from audit_entry where action like 'score-overrid%' and customer_id = 1")
                         .query(Integer.class)
                         .single())
-                .isEqualTo(2);
+                .isEqualTo(3);
 
         limits.set(2, Limit.Kind.NO_PROFILING, "wrote to us", new ConsentSource("staff", "", "", "ann", "", ""));
         assertThat(scores.of(2)).isEmpty();
