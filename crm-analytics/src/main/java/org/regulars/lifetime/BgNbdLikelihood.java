@@ -43,8 +43,7 @@ final class BgNbdLikelihood implements Likelihood {
     }
 
     static BgNbd model(Estimate estimate) {
-        return new BgNbd(
-                estimate.parameter(0), estimate.parameter(1), estimate.parameter(2), estimate.parameter(3));
+        return new BgNbd(estimate.parameter(0), estimate.parameter(1), estimate.parameter(2), estimate.parameter(3));
     }
 
     @Override
@@ -62,8 +61,7 @@ final class BgNbdLikelihood implements Likelihood {
         double logAlpha = Math.log(alpha);
         for (int x = 0; x < byRepeats.length; x++) {
             if (byRepeats[x] > 0) {
-                sum += byRepeats[x]
-                        * (rising(r, x) + r * logAlpha + rising(b, x) - rising(a + b, x));
+                sum += byRepeats[x] * (rising(r, x) + r * logAlpha + rising(b, x) - rising(a + b, x));
             }
         }
         double logA = Math.log(a);

@@ -112,7 +112,8 @@ final class Check {
             }
         }
         return IntStream.range(0, 10)
-                .mapToObj(i -> new Compared(String.valueOf(i + 1), Math.round(customers[i]), forecast[i], actual[i], true))
+                .mapToObj(i ->
+                        new Compared(String.valueOf(i + 1), Math.round(customers[i]), forecast[i], actual[i], true))
                 .toList();
     }
 

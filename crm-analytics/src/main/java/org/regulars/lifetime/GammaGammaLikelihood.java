@@ -49,10 +49,7 @@ final class GammaGammaLikelihood implements Likelihood {
         for (int x = 1; x < byOrders.length; x++) {
             if (byOrders[x] > 0) {
                 sum += byOrders[x]
-                        * (Gamma.logGamma(p * x + q)
-                                - Gamma.logGamma(p * x)
-                                - Gamma.logGamma(q)
-                                + q * Math.log(gamma));
+                        * (Gamma.logGamma(p * x + q) - Gamma.logGamma(p * x) - Gamma.logGamma(q) + q * Math.log(gamma));
             }
         }
         for (int i = 0; i < orders.length; i++) {

@@ -89,7 +89,8 @@ public class Lifetime implements Job {
     }
 
     private String basis(Instant asOf) {
-        boolean waiting = report().map(report -> report.verdict() == Verdict.TOO_LITTLE).orElse(true);
+        boolean waiting =
+                report().map(report -> report.verdict() == Verdict.TOO_LITTLE).orElse(true);
         String asked = jdbc.sql("select coalesce(max(changed_at)::text, 'never') from lifetime_model")
                 .query(String.class)
                 .single();
@@ -106,11 +107,8 @@ public class Lifetime implements Job {
         jdbc.sql("""
                 insert into lifetime_model (report) values (?::jsonb)
                 on conflict on constraint lifetime_model_pkey do update set report = excluded.report
-                """)
-                .param(json.writeValueAsString(report))
-                .update();
-        calculations.record(
-                KEY, basis(asOf), asOf, report.scored(), Duration.ofNanos(System.nanoTime() - start));
+                """).param(json.writeValueAsString(report)).update();
+        calculations.record(KEY, basis(asOf), asOf, report.scored(), Duration.ofNanos(System.nanoTime() - start));
         return report;
     }
 

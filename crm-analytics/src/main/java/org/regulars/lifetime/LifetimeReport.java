@@ -44,8 +44,25 @@ public record LifetimeReport(
 
     static LifetimeReport tooLittle(String unit, long customers, long repeaters) {
         return new LifetimeReport(
-                Verdict.TOO_LITTLE, unit, null, null, null, customers, repeaters, null, null, null, null, 0, 0, 0, 0,
-                List.of(), List.of(), List.of(), 0);
+                Verdict.TOO_LITTLE,
+                unit,
+                null,
+                null,
+                null,
+                customers,
+                repeaters,
+                null,
+                null,
+                null,
+                null,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                0);
     }
 
     /** By how much the forecast is off: 0.5 when half too much was foretold, negative when too little. */

@@ -78,12 +78,10 @@ class PurchaseDays {
 
     /** Customers by the day of their first order, until a day. */
     Map<LocalDate, Long> born(LocalDate until) {
-        return byDay(
-                """
+        return byDay("""
                 select day, count(*) as customers
                 from (select min(day) as day from purchase_day group by customer_id) first where day <= :until group by day
-                """,
-                until);
+                """, until);
     }
 
     /** Repeat orders by day, of those whose first order was until a day. */
@@ -112,11 +110,9 @@ class PurchaseDays {
                 from purchase_day
                 join (select customer_id, min(day) as born from purchase_day group by customer_id) first using (customer_id)
                 where day <= :until group by customer_id having count(*) > 1
-                """)
-                .param("until", until)
-                .query(row -> {
-                    spending.add(row.getInt("repeats"), row.getDouble("average"));
-                });
+                """).param("until", until).query(row -> {
+            spending.add(row.getInt("repeats"), row.getDouble("average"));
+        });
         return spending;
     }
 }

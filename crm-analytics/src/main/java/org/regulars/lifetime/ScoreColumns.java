@@ -28,7 +28,8 @@ class ScoreColumns implements CustomerColumn {
     @Override
     public Map<Long, Object> values(String key, Collection<Long> customerIds) {
         Map<Long, Object> values = new HashMap<>();
-        jdbc.sql("select customer_id, risk, round(value_12, 2) as value_12 from current_score where customer_id = any(:ids)")
+        jdbc.sql(
+                        "select customer_id, risk, round(value_12, 2) as value_12 from current_score where customer_id = any(:ids)")
                 .param("ids", customerIds.toArray(Long[]::new))
                 .query(row -> {
                     Object value = key.equals("value-12") ? row.getBigDecimal("value_12") : row.getString("risk");

@@ -62,16 +62,18 @@ public class Scores {
     public Map<String, Long> risks() {
         Map<String, Long> risks = new LinkedHashMap<>();
         RISKS.forEach(risk -> risks.put(risk, 0L));
-        jdbc.sql("select risk, count(*) as customers from current_score where repeats > 0 group by risk").query(row -> {
-            risks.put(row.getString("risk"), row.getLong("customers"));
-        });
+        jdbc.sql("select risk, count(*) as customers from current_score where repeats > 0 group by risk")
+                .query(row -> {
+                    risks.put(row.getString("risk"), row.getLong("customers"));
+                });
         return risks;
     }
 
     /** What staff said of a customer. */
     @Transactional(readOnly = true)
     public List<StaffWord> words(long customerId) {
-        return jdbc.sql("select key, value, reason, made_by, made_at from score_override where customer_id = ? order by key")
+        return jdbc.sql(
+                        "select key, value, reason, made_by, made_at from score_override where customer_id = ? order by key")
                 .param(customerId)
                 .query(StaffWord.class)
                 .list();

@@ -59,7 +59,8 @@ class BgNbdTests {
     /** Daily and weekly, and with parameters as of a grocer. */
     @Test
     void findsAgainWhatWasSimulated() {
-        for (BgNbd truth : List.of(new BgNbd(0.8, 9, 0.6, 3), new BgNbd(1.4, 40, 0.2, 6), new BgNbd(0.25, 4.5, 0.8, 2.4))) {
+        for (BgNbd truth :
+                List.of(new BgNbd(0.8, 9, 0.6, 3), new BgNbd(1.4, 40, 0.2, 6), new BgNbd(0.25, 4.5, 0.8, 2.4))) {
             Estimate found = new BgNbdLikelihood(simulate(truth, 15_000, truth.alpha() > 20 ? 365 : 52, 7)).maximise();
             double[] real = {truth.r(), truth.alpha(), truth.a(), truth.b()};
             for (int i = 0; i < 4; i++) {

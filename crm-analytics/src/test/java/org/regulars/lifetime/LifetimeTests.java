@@ -74,13 +74,23 @@ class LifetimeTests {
         assertThat(spend.get(0)).isCloseTo(6.25, within(0.02));
         assertThat(spend.get(1)).isCloseTo(3.74, within(0.02));
         assertThat(spend.get(2)).isCloseTo(15.44, within(0.05));
-        assertThat(report.actual()).isEqualTo(
-                report.months().stream().filter(Compared::held).mapToDouble(Compared::actual).sum());
-        assertThat(report.forecast()).isCloseTo(
-                report.tenths().stream().mapToDouble(Compared::forecast).sum(), within(1e-6));
-        assertThat(report.forecast()).isCloseTo(
-                report.months().stream().filter(Compared::held).mapToDouble(Compared::forecast).sum(), within(1e-6));
-        assertThat(report.byRepeats().stream().mapToLong(Compared::customers).sum()).isEqualTo(2_357);
+        assertThat(report.actual())
+                .isEqualTo(report.months().stream()
+                        .filter(Compared::held)
+                        .mapToDouble(Compared::actual)
+                        .sum());
+        assertThat(report.forecast())
+                .isCloseTo(
+                        report.tenths().stream().mapToDouble(Compared::forecast).sum(), within(1e-6));
+        assertThat(report.forecast())
+                .isCloseTo(
+                        report.months().stream()
+                                .filter(Compared::held)
+                                .mapToDouble(Compared::forecast)
+                                .sum(),
+                        within(1e-6));
+        assertThat(report.byRepeats().stream().mapToLong(Compared::customers).sum())
+                .isEqualTo(2_357);
         assertThat(report.verdict()).isEqualTo(Verdict.FAIR);
         assertThat(report.scored()).isEqualTo(2_357);
         assertThat(lifetime.report()).contains(report);
@@ -159,9 +169,7 @@ class LifetimeTests {
     private static final int END_DAY = 360;
 
     private static Instant atEnd() {
-        return START.plusDays(END_DAY + 1)
-                .atTime(12, 0)
-                .toInstant(java.time.ZoneOffset.UTC);
+        return START.plusDays(END_DAY + 1).atTime(12, 0).toInstant(java.time.ZoneOffset.UTC);
     }
 
     /** 600 customers who buy at a mean rate until half of the time and at another after it, by a fixed seed; each once in ten leaves. */

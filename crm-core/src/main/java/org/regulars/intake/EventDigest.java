@@ -172,7 +172,8 @@ public class EventDigest {
     private List<Waiting> waiting(int most, long behind) {
         // What a crash of the database takes back waits again, so nothing has to be on disk before the next portion.
         jdbc.sql("set local synchronous_commit = off").update();
-        // Everything is looked up by its key. A plan made while a table was tiny, such as a foreign key's, would read all of it
+        // Everything is looked up by its key. A plan made while a table was tiny, such as a foreign key's, would read
+        // all of it
         // for each row until statistics are taken again.
         jdbc.sql("set local enable_seqscan = off").update();
         jdbc.sql("select pg_advisory_xact_lock(?)")
@@ -210,7 +211,9 @@ public class EventDigest {
                     update event_inbox e set problem = d.problem
                     from unnest(?::bigint[], ?::text[]) d (event_id, problem) where e.event_id = d.event_id
                     """)
-                    .params(problems.keySet().toArray(Long[]::new), problems.values().toArray(String[]::new))
+                    .params(
+                            problems.keySet().toArray(Long[]::new),
+                            problems.values().toArray(String[]::new))
                     .update();
         }
     }

@@ -233,8 +233,7 @@ class EventDigestTests {
 
         assertThatThrownBy(() -> digest.digestAll()).isSameAs(fault.cause);
 
-        assertThat(value("select count(*) from event_waiting"))
-                .isEqualTo("3");
+        assertThat(value("select count(*) from event_waiting")).isEqualTo("3");
         assertThat(value("select count(*) from interaction")).isEqualTo("2");
         fault.cause = null;
         assertThat(digest.digestAll()).isEqualTo(3);

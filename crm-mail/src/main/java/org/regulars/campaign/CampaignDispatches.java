@@ -76,8 +76,7 @@ class CampaignDispatches implements DispatchSource {
     @Override
     public Content content(ClaimedDispatch dispatch) {
         boolean recommends = recommending.computeIfAbsent(dispatch.templateKey() + " " + dispatch.language(), key -> {
-            TemplateSource source =
-                    templates.load(dispatch.templateKey(), Locale.forLanguageTag(dispatch.language()));
+            TemplateSource source = templates.load(dispatch.templateKey(), Locale.forLanguageTag(dispatch.language()));
             return (source.subject() + source.mjml() + source.text()).contains("recommended");
         });
         Map<String, Object> data = recommends

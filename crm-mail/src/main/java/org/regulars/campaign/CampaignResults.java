@@ -111,10 +111,7 @@ public class CampaignResults {
                 select state, reason, count(*) as people from dispatch
                 where source_kind = 'campaign' and source_key = ? and reason <> '' and state not in ('sent', 'claimed', 'attempted')
                 group by state, reason order by people desc, reason
-                """)
-                .param(campaign.sourceKey())
-                .query(WhyMany.class)
-                .list();
+                """).param(campaign.sourceKey()).query(WhyMany.class).list();
     }
 
     /** One reason and how many have it. */

@@ -200,7 +200,9 @@ public class Campaigns {
         if (campaign.runs() > 0) {
             throw new CampaignNotReady("under-way");
         }
-        jdbc.sql("delete from campaign_run where campaign_id = ?").param(campaignId).update();
+        jdbc.sql("delete from campaign_run where campaign_id = ?")
+                .param(campaignId)
+                .update();
         jdbc.sql("update campaign_variant set template_version = null where campaign_id = ?")
                 .param(campaignId)
                 .update();
@@ -272,7 +274,9 @@ public class Campaigns {
         require(campaign, "not-sent", CampaignState.SENDING, CampaignState.FINISHED);
         int again = 0;
         for (Variant variant : variants(campaignId)) {
-            again += dispatches.plan(CampaignSweep.plan(campaign, variant, 0), """
+            again += dispatches.plan(
+                    CampaignSweep.plan(campaign, variant, 0),
+                    """
                     select d.customer_id, d.occasion || '-again-' || (1 + (select count(*) from dispatch o
                                where o.source_kind = 'campaign' and o.source_key = :source_key and o.customer_id = d.customer_id
                                    and o.occasion like d.occasion || '-again-%')),
@@ -287,7 +291,8 @@ public class Campaigns {
                           where o.source_kind = 'campaign' and o.source_key = :source_key and o.customer_id = d.customer_id
                             and o.occasion like d.occasion || '-again-%'
                             and o.state not in ('failed', 'suppressed', 'cancelled'))
-                    """, Map.of("unknown", campaign.settings().resendUnknown()));
+                    """,
+                    Map.of("unknown", campaign.settings().resendUnknown()));
         }
         if (again > 0) {
             move(campaignId, CampaignState.SENDING, actor);
@@ -306,10 +311,7 @@ public class Campaigns {
                 select v.variant, v.template_id, t.name as template, coalesce(v.template_version, t.version) as version
                 from campaign_variant v join mail_template t using (template_id)
                 where v.campaign_id = ? order by v.variant
-                """)
-                .param(campaignId)
-                .query(Variant.class)
-                .list();
+                """).param(campaignId).query(Variant.class).list();
     }
 
     /** One text of a campaign. */

@@ -20,7 +20,8 @@ public enum Repeats {
         return Arrays.stream(values())
                 .filter(one -> one.key().equals(key))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("A campaign repeats daily, weekly, monthly or not at all"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("A campaign repeats daily, weekly, monthly or not at all"));
     }
 
     /** When the run after the first {@code runs} is due; a month without that day takes its last. */

@@ -78,7 +78,13 @@ class Letters {
                         : Map.of("first_name", dispatch.firstName()));
         data.put(
                 "shop",
-                Map.of("name", shop.name(), "address", shop.postalAddress(), "url", shop.url().toString()));
+                Map.of(
+                        "name",
+                        shop.name(),
+                        "address",
+                        shop.postalAddress(),
+                        "url",
+                        shop.url().toString()));
         data.put("links", personal.placeholders());
         data.put("locale", dispatch.language());
         data.put("zone", dispatch.timeZone());

@@ -10,9 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jspecify.annotations.Nullable;
 import org.regulars.content.ProductContent;
 import org.regulars.customer.Profiles;
 import org.regulars.dispatch.ClaimedDispatch;
@@ -89,11 +89,27 @@ public class MailPreviews {
      *
      * @return the server's answer; null when it took the mail
      */
-    public @Nullable String sendTest(TemplateSource source, String language, @Nullable Long customerId, String address) {
+    public @Nullable String sendTest(
+            TemplateSource source, String language, @Nullable Long customerId, String address) {
         MailPreview mail = preview(source, language, customerId);
         Instant now = clock.instant();
         ClaimedDispatch nobodys = new ClaimedDispatch(
-                "test", 0, 0, "campaign", "test", "test", "", false, "test", language, Map.of(), address, "", "", "", 0);
+                "test",
+                0,
+                0,
+                "campaign",
+                "test",
+                "test",
+                "",
+                false,
+                "test",
+                language,
+                Map.of(),
+                address,
+                "",
+                "",
+                "",
+                0);
         Letter letter = new Letter(
                 nobodys,
                 "<" + SignedTokens.random() + "@" + composer.domain() + ">",
@@ -136,7 +152,13 @@ public class MailPreviews {
                 products.of(recommendations.forCustomer(customerId == null ? 0 : customerId, RECOMMENDED), language));
         data.put(
                 "shop",
-                Map.of("name", shop.name(), "address", shop.postalAddress(), "url", shop.url().toString()));
+                Map.of(
+                        "name",
+                        shop.name(),
+                        "address",
+                        shop.postalAddress(),
+                        "url",
+                        shop.url().toString()));
         data.put("links", new PersonalLinks(links).placeholders());
         data.put("locale", language);
         data.put("zone", shop.zone().getId());

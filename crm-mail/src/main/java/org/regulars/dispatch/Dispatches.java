@@ -97,9 +97,7 @@ public class Dispatches {
         return jdbc.sql("""
                 update dispatch set state = 'cancelled', reason = '', reason_facts = '{}', changed_at = ?
                 where source_kind = ? and source_key = ? and state in ('planned', 'held')
-                """)
-                .params(utc(clock.instant()), sourceKind, sourceKey)
-                .update();
+                """).params(utc(clock.instant()), sourceKind, sourceKey).update();
     }
 
     /** Writes what became of attempts. */

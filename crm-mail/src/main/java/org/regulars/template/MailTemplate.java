@@ -88,9 +88,7 @@ public final class MailTemplate {
             return new RenderedMail(
                     line,
                     page,
-                    text == null
-                            ? PlainText.of(page)
-                            : write(text, new Render(data, budget, false, undefined)));
+                    text == null ? PlainText.of(page) : write(text, new Render(data, budget, false, undefined)));
         } catch (RenderFailed reason) {
             throw reason;
         } catch (StackOverflowError tooDeep) {

@@ -162,9 +162,7 @@ public class Templates {
         try {
             jdbc.sql("""
                     update mail_template set name = ?, version = ?, changed_at = ?, changed_by = ? where template_id = ?
-                    """)
-                    .params(name.strip(), next, now, actor, templateId)
-                    .update();
+                    """).params(name.strip(), next, now, actor, templateId).update();
         } catch (DuplicateKeyException e) {
             throw new TemplateNameTaken();
         }
@@ -173,9 +171,7 @@ public class Templates {
                     insert into mail_template_version (template_id, version, language, subject, mjml, text_part, saved_at, saved_by)
                     select template_id, ?, language, subject, mjml, text_part, saved_at, saved_by
                     from mail_template_version where template_id = ? and version = ? and language <> ?
-                    """)
-                    .params(next, templateId, version, language(language))
-                    .update();
+                    """).params(next, templateId, version, language(language)).update();
             write(templateId, next, language, source, now, actor);
         }
         audit.record(

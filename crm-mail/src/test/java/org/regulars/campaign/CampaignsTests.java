@@ -153,8 +153,20 @@ class CampaignsTests {
         people("DE", 1);
         LocalDateTime at = LocalDateTime.ofInstant(clock.instant(), shop.zone()).plusHours(30);
         CampaignSettings later = new CampaignSettings(
-                "Later", "offers", "", Set.of(), Set.of(), List.of(template("Spring")), at, false, Repeats.ONCE, null, null, 0,
-                false, 5);
+                "Later",
+                "offers",
+                "",
+                Set.of(),
+                Set.of(),
+                List.of(template("Spring")),
+                at,
+                false,
+                Repeats.ONCE,
+                null,
+                null,
+                0,
+                false,
+                5);
         long id = campaigns.create(later, MIA);
         campaigns.launch(id, MIA);
 
@@ -178,15 +190,29 @@ class CampaignsTests {
                 .withSecond(0)
                 .withNano(0);
         CampaignSettings local = new CampaignSettings(
-                "Local", "offers", "", Set.of(), Set.of(), List.of(template("Spring")), ten, true, Repeats.ONCE, null, null, 0,
-                false, 5);
+                "Local",
+                "offers",
+                "",
+                Set.of(),
+                Set.of(),
+                List.of(template("Spring")),
+                ten,
+                true,
+                Repeats.ONCE,
+                null,
+                null,
+                0,
+                false,
+                5);
         long id = campaigns.create(local, MIA);
         campaigns.launch(id, MIA);
         clock.advance(Duration.ofHours(60));
         jobs.run("campaigns");
 
-        assertThat(due(tokyo)).isEqualTo(ten.atZone(java.time.ZoneId.of("Asia/Tokyo")).toInstant());
-        assertThat(due(madrid)).isEqualTo(ten.atZone(java.time.ZoneId.of("Europe/Madrid")).toInstant());
+        assertThat(due(tokyo))
+                .isEqualTo(ten.atZone(java.time.ZoneId.of("Asia/Tokyo")).toInstant());
+        assertThat(due(madrid))
+                .isEqualTo(ten.atZone(java.time.ZoneId.of("Europe/Madrid")).toInstant());
         assertThat(due(odd)).isEqualTo(ten.atZone(shop.zone()).toInstant());
     }
 
@@ -194,8 +220,20 @@ class CampaignsTests {
     void spreadsItsMailsOverTimeAndKeepsThemSpreadAfterAPause() {
         people("DE", 4);
         CampaignSettings slow = new CampaignSettings(
-                "Slow", "offers", "", Set.of(), Set.of(), List.of(template("Spring")), null, false, Repeats.ONCE, 2, null, 0,
-                false, 5);
+                "Slow",
+                "offers",
+                "",
+                Set.of(),
+                Set.of(),
+                List.of(template("Spring")),
+                null,
+                false,
+                Repeats.ONCE,
+                2,
+                null,
+                0,
+                false,
+                5);
         long id = campaigns.create(slow, MIA);
         campaigns.launch(id, MIA);
         send();
@@ -220,8 +258,20 @@ class CampaignsTests {
     void doublesEachDayWhileItWarmsUp() {
         people("DE", 7);
         CampaignSettings warming = new CampaignSettings(
-                "Warm", "offers", "", Set.of(), Set.of(), List.of(template("Spring")), null, false, Repeats.ONCE, null, 1, 0,
-                false, 5);
+                "Warm",
+                "offers",
+                "",
+                Set.of(),
+                Set.of(),
+                List.of(template("Spring")),
+                null,
+                false,
+                Repeats.ONCE,
+                null,
+                1,
+                0,
+                false,
+                5);
         long id = campaigns.create(warming, MIA);
         campaigns.launch(id, MIA);
 
@@ -239,8 +289,20 @@ class CampaignsTests {
     void dividesItsAudienceBetweenVariantsAndHoldsAShareOut() throws MessagingException {
         people("DE", 60);
         CampaignSettings halves = new CampaignSettings(
-                "Halves", "offers", "", Set.of(), Set.of(), List.of(template("A"), template("B")), null, false, Repeats.ONCE,
-                null, null, 20, false, 5);
+                "Halves",
+                "offers",
+                "",
+                Set.of(),
+                Set.of(),
+                List.of(template("A"), template("B")),
+                null,
+                false,
+                Repeats.ONCE,
+                null,
+                null,
+                20,
+                false,
+                5);
         long id = campaigns.create(halves, MIA);
         campaigns.launch(id, MIA);
         send();
@@ -252,7 +314,9 @@ class CampaignsTests {
         for (ScriptedSmtp.Taken mail : server.taken()) {
             subjects.add(mail.message().getSubject());
         }
-        assertThat(subjects).contains("Subject A", "Subject B").hasSize(states.get("sent").intValue());
+        assertThat(subjects)
+                .contains("Subject A", "Subject B")
+                .hasSize(states.get("sent").intValue());
         assertThat(subjects.stream().filter("Subject A"::equals).count()).isBetween(10L, 45L);
     }
 
@@ -260,8 +324,20 @@ class CampaignsTests {
     void cancellingLeavesTheRestWithoutAMail() {
         people("DE", 4);
         CampaignSettings slow = new CampaignSettings(
-                "Slow", "offers", "", Set.of(), Set.of(), List.of(template("Spring")), null, false, Repeats.ONCE, 1, null, 0,
-                false, 5);
+                "Slow",
+                "offers",
+                "",
+                Set.of(),
+                Set.of(),
+                List.of(template("Spring")),
+                null,
+                false,
+                Repeats.ONCE,
+                1,
+                null,
+                0,
+                false,
+                5);
         long id = campaigns.create(slow, MIA);
         campaigns.launch(id, MIA);
         send();
@@ -295,10 +371,23 @@ class CampaignsTests {
     @Test
     void repeatsWithAFreshAudience() {
         people("DE", 1);
-        LocalDateTime soon = LocalDateTime.ofInstant(clock.instant(), shop.zone()).plusHours(1);
+        LocalDateTime soon =
+                LocalDateTime.ofInstant(clock.instant(), shop.zone()).plusHours(1);
         CampaignSettings weekly = new CampaignSettings(
-                "Weekly", "offers", "", Set.of(), Set.of(), List.of(template("Spring")), soon, false, Repeats.WEEKLY, null, null,
-                0, false, 5);
+                "Weekly",
+                "offers",
+                "",
+                Set.of(),
+                Set.of(),
+                List.of(template("Spring")),
+                soon,
+                false,
+                Repeats.WEEKLY,
+                null,
+                null,
+                0,
+                false,
+                5);
         long id = campaigns.create(weekly, MIA);
         campaigns.launch(id, MIA);
         clock.advance(Duration.ofHours(1));
@@ -338,7 +427,20 @@ class CampaignsTests {
 
         long empty = campaigns.create(
                 new CampaignSettings(
-                        "Empty", "offers", "", Set.of(), Set.of(), List.of(), null, false, Repeats.ONCE, null, null, 0, false, 5),
+                        "Empty",
+                        "offers",
+                        "",
+                        Set.of(),
+                        Set.of(),
+                        List.of(),
+                        null,
+                        false,
+                        Repeats.ONCE,
+                        null,
+                        null,
+                        0,
+                        false,
+                        5),
                 MIA);
         assertThatExceptionOfType(CampaignNotReady.class)
                 .isThrownBy(() -> campaigns.launch(empty, MIA))
@@ -352,7 +454,19 @@ class CampaignsTests {
 
     private CampaignSettings with(Set<Long> included, Set<Long> excluded, long template) {
         return new CampaignSettings(
-                "Campaign", "offers", "", included, excluded, List.of(template), null, false, Repeats.ONCE, null, null, 0, false,
+                "Campaign",
+                "offers",
+                "",
+                included,
+                excluded,
+                List.of(template),
+                null,
+                false,
+                Repeats.ONCE,
+                null,
+                null,
+                0,
+                false,
                 5);
     }
 
@@ -412,7 +526,8 @@ class CampaignsTests {
 
     private Map<String, Long> states(long campaignId) {
         Map<String, Long> states = new java.util.TreeMap<>();
-        jdbc.sql("select state, count(*) as n from dispatch where source_kind = 'campaign' and source_key = ? group by state")
+        jdbc.sql(
+                        "select state, count(*) as n from dispatch where source_kind = 'campaign' and source_key = ? group by state")
                 .param(Long.toString(campaignId))
                 .query(row -> {
                     states.put(row.getString("state"), row.getLong("n"));

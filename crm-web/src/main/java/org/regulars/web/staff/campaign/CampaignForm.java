@@ -95,7 +95,8 @@ record CampaignForm(
     }
 
     static CampaignForm empty() {
-        return new CampaignForm(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new CampaignForm(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     static CampaignForm of(CampaignSettings settings) {

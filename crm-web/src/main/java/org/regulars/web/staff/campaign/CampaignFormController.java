@@ -132,7 +132,9 @@ class CampaignFormController {
         }
         for (String field : List.of("templateA", "templateB", "templateC")) {
             Object typed = errors.getFieldValue(field);
-            if (typed instanceof String id && id.matches("\\d{1,18}") && templates.find(Long.parseLong(id)).isEmpty()) {
+            if (typed instanceof String id
+                    && id.matches("\\d{1,18}")
+                    && templates.find(Long.parseLong(id)).isEmpty()) {
                 errors.rejectValue(field, "campaigns.template.missing");
             }
         }

@@ -73,7 +73,8 @@ class CampaignPersonController {
         List<DispatchSummary> lines = dispatches.of(customer.customerId(), "campaign", campaign.sourceKey());
         List<Belonging> belongings = lines.isEmpty()
                 ? java.util.stream.Stream.of(
-                                campaign.settings().included(), campaign.settings().excluded())
+                                campaign.settings().included(),
+                                campaign.settings().excluded())
                         .flatMap(ids -> ids.stream())
                         .map(id -> belonging(campaign, id, customer.customerId()))
                         .toList()

@@ -50,7 +50,9 @@ class ScoresController {
         model.addAttribute("report", report);
         model.addAttribute("last", lifetime.last().orElse(null));
         model.addAttribute("settings", settings);
-        model.addAttribute("discount", settings.discountRate().multiply(HUNDRED).stripTrailingZeros().toPlainString());
+        model.addAttribute(
+                "discount",
+                settings.discountRate().multiply(HUNDRED).stripTrailingZeros().toPlainString());
         model.addAttribute("risks", scores.risks());
         if (report != null && report.checked() != null) {
             model.addAttribute("byMonth", Picture.of(report.months()));

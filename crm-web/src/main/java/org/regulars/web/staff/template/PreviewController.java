@@ -64,8 +64,8 @@ class PreviewController {
         return MailFrame.of(
                 mail == null
                         ? paragraph(look.problem())
-                        : "<pre style=\"white-space:pre-wrap;font:14px/1.5 monospace\">" + HtmlUtils.htmlEscape(mail.text())
-                                + "</pre>");
+                        : "<pre style=\"white-space:pre-wrap;font:14px/1.5 monospace\">"
+                                + HtmlUtils.htmlEscape(mail.text()) + "</pre>");
     }
 
     @PostMapping("/findings")
@@ -80,8 +80,8 @@ class PreviewController {
         if (customer.isEmpty() && !form.as().isEmpty()) {
             return new Look(null, messages.getMessage("templates.as.unknown", null, locale), "");
         }
-        customer.ifPresent(it -> audit.recordAll(
-                who.getName(), "mail-previewed", "template", List.of(it.customerId()), Map.of()));
+        customer.ifPresent(
+                it -> audit.recordAll(who.getName(), "mail-previewed", "template", List.of(it.customerId()), Map.of()));
         try {
             templates.check(form.source());
             return new Look(

@@ -98,8 +98,7 @@ class TemplatesController {
         String shown = language.matches("[a-z]{2}") ? language : template.language();
         TemplateSource source = sources.get(shown);
         // A language that is new begins with what is there.
-        return page(
-                TemplateForm.of(template.name(), shown, source == null ? first(sources) : source), template, model);
+        return page(TemplateForm.of(template.name(), shown, source == null ? first(sources) : source), template, model);
     }
 
     private static TemplateSource first(Map<String, TemplateSource> sources) {

@@ -82,7 +82,10 @@ class CampaignPagesTests {
                                 containsString("/staff/dispatches?source=" + campaign + "&amp;state=suppressed"))));
         web.perform(get("/staff/dispatches").queryParam("source", "" + campaign).with(MAY))
                 .andExpect(content().string(allOf(containsString("Spring sale"), containsString("never agreed"))));
-        web.perform(post("/staff/campaigns/" + campaign + "/person").param("q", "bob").with(MAY).with(csrf()))
+        web.perform(post("/staff/campaigns/" + campaign + "/person")
+                        .param("q", "bob")
+                        .with(MAY)
+                        .with(csrf()))
                 .andExpect(content().string(allOf(containsString("never agreed"), containsString("bob@example.com"))));
         assertThat(jdbc.sql("select count(*) from dispatch where source_kind = 'campaign'")
                         .query(Long.class)
@@ -123,7 +126,8 @@ class CampaignPagesTests {
                         .with(MAY)
                         .with(csrf()))
                 .andExpect(status().isOk())
-                .andExpect(content().string(allOf(containsString("there is no filter nope"), containsString("Broken"))));
+                .andExpect(
+                        content().string(allOf(containsString("there is no filter nope"), containsString("Broken"))));
         web.perform(post("/staff/templates")
                         .param("name", "No way out")
                         .param("language", "en")
@@ -144,8 +148,8 @@ class CampaignPagesTests {
                 .andExpect(status().is3xxRedirection());
         long id = newest();
         step(id, "LAUNCH")
-                .andExpect(result -> assertThat(result.getFlashMap().get("flash"))
-                        .isEqualTo("campaigns.not-ready.no-template"));
+                .andExpect(result ->
+                        assertThat(result.getFlashMap().get("flash")).isEqualTo("campaigns.not-ready.no-template"));
     }
 
     @Test
@@ -153,10 +157,12 @@ class CampaignPagesTests {
         Identified ann = person("ann@example.com", true);
         web.perform(preview("findings", MJML, "ann@example.com"))
                 .andExpect(content()
-                        .string(allOf(containsString("Subject for Ann"), containsString("customer.attributes.nothing"))));
+                        .string(allOf(
+                                containsString("Subject for Ann"), containsString("customer.attributes.nothing"))));
         web.perform(preview("html", MJML, "ann@example.com"))
                 .andExpect(header().string("Content-Security-Policy", containsString("sandbox")))
-                .andExpect(content().string(allOf(containsString("Hello Ann"), not(containsString("links.invalid/x")))));
+                .andExpect(
+                        content().string(allOf(containsString("Hello Ann"), not(containsString("links.invalid/x")))));
         web.perform(preview("text", MJML, "")).andExpect(content().string(containsString("No more")));
         web.perform(preview("html", "<script>alert(1)</script>", ""))
                 .andExpect(content().string(not(containsString("<script>"))));
@@ -179,7 +185,8 @@ class CampaignPagesTests {
                         .with(ANALYST)
                         .with(csrf()))
                 .andExpect(status().isForbidden());
-        for (String page : List.of("/staff/campaigns", "/staff/campaigns/" + campaign, "/staff/templates/" + template)) {
+        for (String page :
+                List.of("/staff/campaigns", "/staff/campaigns/" + campaign, "/staff/templates/" + template)) {
             web.perform(get(page)).andExpect(status().is3xxRedirection());
         }
         web.perform(get("/staff/templates").with(ANALYST)).andExpect(status().isForbidden());
@@ -222,7 +229,9 @@ class CampaignPagesTests {
     }
 
     private long newest() {
-        return jdbc.sql("select max(campaign_id) from campaign").query(Long.class).single();
+        return jdbc.sql("select max(campaign_id) from campaign")
+                .query(Long.class)
+                .single();
     }
 
     private org.springframework.test.web.servlet.ResultActions step(long id, String step) throws Exception {

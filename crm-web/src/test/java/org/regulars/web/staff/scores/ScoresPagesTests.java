@@ -45,7 +45,8 @@ class ScoresPagesTests {
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("Not enough yet")));
         web.perform(get("/staff/scores").with(user("x").roles("SERVICE"))).andExpect(status().isForbidden());
-        web.perform(post("/staff/scores").with(user("x").roles("ANALYST")).with(csrf())).andExpect(status().isForbidden());
+        web.perform(post("/staff/scores").with(user("x").roles("ANALYST")).with(csrf()))
+                .andExpect(status().isForbidden());
     }
 
     /** Everybody comes every ten days for half a year and then no more. */
@@ -73,7 +74,11 @@ class ScoresPagesTests {
         for (String risk : new String[] {"low", "medium", "high"}) {
             web.perform(get("/staff/scores/risk/" + risk).with(ANN)).andExpect(status().isOk());
         }
-        web.perform(post("/staff/customers/{id}/scores/risk", ann).param("value", "high").param("reason", "").with(ANN).with(csrf()))
+        web.perform(post("/staff/customers/{id}/scores/risk", ann)
+                        .param("value", "high")
+                        .param("reason", "")
+                        .with(ANN)
+                        .with(csrf()))
                 .andExpect(flash().attribute("flash", "scores.override.wrong"));
         web.perform(post("/staff/customers/{id}/scores/risk", ann)
                         .param("value", "high")
