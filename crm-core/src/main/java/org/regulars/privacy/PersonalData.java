@@ -218,6 +218,7 @@ final class PersonalData {
             "staff_account",
             "api_token",
             "calculation",
+            "lifetime_model",
             "import_mapping",
             "retention_rule",
             "identity_secret",
