@@ -47,6 +47,7 @@ class ScoreAll {
                 delete from customer_score s where not exists (select from purchase_day d where d.customer_id = s.customer_id)
                 """).update();
         boolean money = spend != null && spend.hasMean();
+        GammaGamma used = money && spend != null ? spend : new GammaGamma(1, 2, 1);
         jdbc.sql("""
                 with bought as (
                     select customer_id, count(*)::int - 1 as repeats, max(day) - min(day) as last, :end - min(day) as age,
@@ -73,9 +74,9 @@ class ScoreAll {
                 """)
                 .param("end", end)
                 .param("money", money)
-                .param("p", money ? spend.p() : 1.0)
-                .param("q", money ? spend.q() : 2.0)
-                .param("gamma", money ? spend.gamma() : 1.0)
+                .param("p", used.p())
+                .param("q", used.q())
+                .param("gamma", used.gamma())
                 .param("low", LOW_RISK_FROM)
                 .param("medium", MEDIUM_RISK_FROM)
                 .param("now", OffsetDateTime.now(clock))
