@@ -209,6 +209,9 @@ public class Erasures {
         jdbc.sql("select set_config('regulars.erasing', 'on', true)")
                 .query(String.class)
                 .single();
+        Long[] wordings = jdbc.sql("""
+                select distinct wording_id from consent_entry where customer_id = any(?) and wording_id is not null
+                """).param(person.idArray()).query(Long.class).list().toArray(Long[]::new);
         for (Holding holding : PersonalData.HOLDINGS) {
             if (!holding.first().isEmpty()) {
                 jdbc.sql(holding.first())
@@ -223,6 +226,11 @@ public class Erasures {
                 jdbc.sql(statement).param("ids", person.idArray()).update();
             }
         }
+        // Words that nobody else agreed to may have been brought by an import for this one person.
+        jdbc.sql("""
+                delete from consent_wording w where w.wording_id = any(?)
+                    and not exists (select from consent_entry e where e.wording_id = w.wording_id)
+                """).param(wordings).update();
         PersonalData.MENTIONS.forEach(mention -> forget(mention, person));
     }
 
