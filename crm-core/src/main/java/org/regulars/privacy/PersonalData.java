@@ -60,7 +60,11 @@ final class PersonalData {
                             "country", "case when country ~ '^[A-Z]{2}$' then country else '' end"),
                     "kind",
                     "status",
-                    "currency"),
+                    "currency")
+                    .first("""
+                            update shop_delivery set subject = '' where subject in (
+                                select number from customer_order where customer_id = any(:ids))
+                            """),
             deleted("purchase_summary", SCORES),
             deleted("rfm_score", SCORES).workedOut(),
             deleted("customer_score", SCORES).workedOut(),
@@ -107,7 +111,14 @@ final class PersonalData {
             deleted("topic_frequency", PREFERENCES),
             deleted("interaction", INTERACTIONS).first("""
                             with theirs as (select message_id from interaction where customer_id = any(:ids)),
-                            warnings as (update event_warning set message_id = '' where message_id in (table theirs))
+                            warnings as (update event_warning set message_id = '' where message_id in (table theirs)),
+                            facts as (
+                                update product p set event_facts = (
+                                    select jsonb_object_agg(f.key, case when f.value ->> 'message' in (table theirs)
+                                        then f.value || '{"message": ""}' else f.value end)
+                                    from jsonb_each(p.event_facts) f)
+                                where exists (select from jsonb_each(p.event_facts) f
+                                              where f.value ->> 'message' in (table theirs)))
                             delete from event_inbox where message_id in (table theirs)
                             """),
             deleted("profile_attribute", PROFILE),
@@ -125,9 +136,14 @@ final class PersonalData {
                                 select from customer_tag o where o.tag = t.tag and o.customer_id <> all(:ids))
                             """),
             deleted("bulk_item", HISTORY).first("""
-                            delete from bulk_action b
-                            where b.bulk_id in (select bulk_id from bulk_item where customer_id = any(:ids)) and not exists (
-                                select from bulk_item o where o.bulk_id = b.bulk_id and o.customer_id <> all(:ids))
+                            with theirs as (
+                                delete from bulk_action b
+                                where b.bulk_id in (select bulk_id from bulk_item where customer_id = any(:ids))
+                                    and not exists (
+                                        select from bulk_item o where o.bulk_id = b.bulk_id and o.customer_id <> all(:ids))
+                                returning b.bulk_id)
+                            update audit_entry a set detail = '{}' from theirs
+                            where a.subject = 'bulk action ' || theirs.bulk_id
                             """),
             deleted("note", NOTES),
             deleted("customer_file_chunk", FILES),
