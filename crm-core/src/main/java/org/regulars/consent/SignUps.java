@@ -114,8 +114,9 @@ public class SignUps {
                 .single();
         jdbc.sql("""
                 insert into opt_in (opt_in_id, customer_id, identity_id, purposes, entry_ids, language, form, first_name,
-                    token_hash, requested_at, expires_at)
-                values (:id, :customer, :identity, :purposes, :entries, :language, :form, :name, :hash, :now, :expires)
+                    token_hash, requested_at, expires_at, utm_source, utm_medium, utm_campaign, utm_term, utm_content)
+                values (:id, :customer, :identity, :purposes, :entries, :language, :form, :name, :hash, :now, :expires,
+                    :utm_source, :utm_medium, :utm_campaign, :utm_term, :utm_content)
                 """)
                 .param("id", optInId)
                 .param("customer", customerId)
@@ -133,6 +134,11 @@ public class SignUps {
                 .param("hash", SignedTokens.sha256(token(optInId)))
                 .param("now", utc(now))
                 .param("expires", utc(now.plus(properties.confirmWithin())))
+                .param("utm_source", request.utm().source())
+                .param("utm_medium", request.utm().medium())
+                .param("utm_campaign", request.utm().campaign())
+                .param("utm_term", request.utm().term())
+                .param("utm_content", request.utm().content())
                 .update();
         return OptionalLong.of(optInId);
     }
@@ -268,6 +274,17 @@ public class SignUps {
                     count(*) filter (where confirmed_at is null and expires_at > ?) as waiting
                 from opt_in group by form order by requested desc, form
                 """).param(utc(clock.instant())).query(FormCount.class).list();
+    }
+
+    /** What each source brought in, the busiest first, at most a hundred; links may name anything. */
+    @Transactional(readOnly = true)
+    public List<SourceCount> sources() {
+        return jdbc.sql("""
+                select form, utm_source as source, utm_medium as medium, utm_campaign as campaign,
+                    count(*) as requested, count(confirmed_at) as confirmed
+                from opt_in group by form, utm_source, utm_medium, utm_campaign
+                order by requested desc, form, utm_source, utm_medium, utm_campaign limit 100
+                """).query(SourceCount.class).list();
     }
 
     private List<ShownWording> wordings(long optInId) {
