@@ -7,5 +7,4 @@ package org.regulars.consent;
  * @param requested sign-ups that led to a confirmation mail
  * @param confirmed those whose mailbox confirmed
  */
-public record SourceCount(
-        String form, String source, String medium, String campaign, long requested, long confirmed) {}
+public record SourceCount(String form, String source, String medium, String campaign, long requested, long confirmed) {}

@@ -51,16 +51,16 @@ final class PersonalData {
             emptied("order_line", ORDERS, Map.of()),
             emptied("order_detail", ORDERS, Map.of("source", "'erased'")),
             toNobody(
-                    "customer_order",
-                    ORDERS,
-                    Map.of(
-                            "number", "'erased-' || order_id",
-                            "source", "'erased'",
-                            "identity_id", "0",
-                            "country", "case when country ~ '^[A-Z]{2}$' then country else '' end"),
-                    "kind",
-                    "status",
-                    "currency")
+                            "customer_order",
+                            ORDERS,
+                            Map.of(
+                                    "number", "'erased-' || order_id",
+                                    "source", "'erased'",
+                                    "identity_id", "0",
+                                    "country", "case when country ~ '^[A-Z]{2}$' then country else '' end"),
+                            "kind",
+                            "status",
+                            "currency")
                     .first("""
                             update shop_delivery set subject = '' where subject in (
                                 select number from customer_order where customer_id = any(:ids))

@@ -52,15 +52,17 @@ class ConsentsApi {
     @PreAuthorize("hasAuthority('SCOPE_customers:read')")
     @Operation(
             summary = "What we knew of a customer's consents at a moment",
-            description = "For each purpose, topic and channel the entry that decided then, with its exact words. Only what had"
-                    + " happened and was recorded by that moment counts. Reading is put on record.")
+            description =
+                    "For each purpose, topic and channel the entry that decided then, with its exact words. Only what had"
+                            + " happened and was recorded by that moment counts. Reading is put on record.")
     @ApiResponse(responseCode = "200", description = "What held; nothing was known of what is not listed")
     @ApiResponse(responseCode = "400", description = "The moment cannot be read")
     @ApiResponse(responseCode = "404", description = "No customer has this number")
     ConsentsView at(
             @PathVariable String externalId,
             @Parameter(
-                            description = "The moment, such as 2026-05-03T10:00:00Z; without a zone it is in the shop's; now where it is missing")
+                            description =
+                                    "The moment, such as 2026-05-03T10:00:00Z; without a zone it is in the shop's; now where it is missing")
                     @RequestParam(defaultValue = "")
                     String at,
             @Parameter(description = "Only this purpose, such as offers") @RequestParam(defaultValue = "")

@@ -18,7 +18,8 @@ record ConsentsView(long customerId, Instant at, List<Consent> consents) {
             @Schema(description = "Empty for the whole purpose")
             String topic,
 
-            @Schema(allowableValues = {"mail", "letter", "phone", "sms"}) String channel,
+            @Schema(allowableValues = {"mail", "letter", "phone", "sms"})
+            String channel,
 
             @Schema(allowableValues = {"granted", "confirmed", "withdrawn", "expired"})
             String status,
