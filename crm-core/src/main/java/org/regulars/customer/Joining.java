@@ -203,7 +203,12 @@ class Joining {
                 from customer v where c.customer_id = ? and v.customer_id = ?
                 """).params(to, from).update();
         names.after(families.of(to), kept);
-        followers.forEach(follower -> follower.move(from, to));
+        followers.forEach(follower -> {
+            follower.recalculated().forEach(table -> jdbc.sql("delete from " + table + " where customer_id = ?")
+                    .param(from)
+                    .update());
+            follower.move(from, to);
+        });
         followers.forEach(follower -> follower.settle(List.of(from, to), filled));
         return mergeId;
     }
