@@ -94,6 +94,14 @@ public class Customers {
                 customerId, identityIds.values().iterator().next(), Map.copyOf(identityIds), knownBefore));
     }
 
+    /** Has whoever else changes something about this customer wait until the caller's transaction is over. */
+    public void hold(long customerId) {
+        jdbc.sql("select customer_id from customer where customer_id = ? for no key update")
+                .param(customerId)
+                .query(Long.class)
+                .optional();
+    }
+
     /** Two requests about the same person wait for each other, in one order, so that neither makes a second customer. */
     void lockAll(Collection<Map<IdentityKind, String>> claims) {
         TreeSet<Long> keys = new TreeSet<>();
