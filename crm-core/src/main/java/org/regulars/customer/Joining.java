@@ -204,9 +204,10 @@ class Joining {
                 """).params(to, from).update();
         names.after(families.of(to), kept);
         followers.forEach(follower -> {
-            follower.recalculated().forEach(table -> jdbc.sql("delete from " + table + " where customer_id = ?")
-                    .param(from)
-                    .update());
+            follower.recalculated()
+                    .forEach(table -> jdbc.sql("delete from " + table + " where customer_id = ?")
+                            .param(from)
+                            .update());
             follower.move(from, to);
         });
         followers.forEach(follower -> follower.settle(List.of(from, to), filled));

@@ -170,8 +170,10 @@ public class EventDigest {
     }
 
     private List<Waiting> waiting(int most, long behind) {
-        // What a crash of the database takes back waits again, so nothing has to be on disk before the next portion. And
-        // everything is looked up by its key: a plan made while a table was tiny, such as that of a foreign key, would read
+        // What a crash of the database takes back waits again, so nothing has to be on disk before the next portion.
+        // And
+        // everything is looked up by its key: a plan made while a table was tiny, such as that of a foreign key, would
+        // read
         // all of it for each row until statistics are taken again.
         jdbc.sql("""
                 select set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true),

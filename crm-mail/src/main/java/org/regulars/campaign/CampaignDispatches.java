@@ -32,7 +32,8 @@ class CampaignDispatches implements DispatchSource {
     private final Recommendations recommendations;
     private final ProductContent products;
     private final Clock clock;
-    private final ConcurrentLruCache<List<String>, Boolean> recommending = new ConcurrentLruCache<>(KEPT, this::recommends);
+    private final ConcurrentLruCache<List<String>, Boolean> recommending =
+            new ConcurrentLruCache<>(KEPT, this::recommends);
 
     CampaignDispatches(
             Campaigns campaigns,
@@ -87,8 +88,7 @@ class CampaignDispatches implements DispatchSource {
     }
 
     private boolean recommends(List<String> keyAndLanguage) {
-        TemplateSource source =
-                templates.load(keyAndLanguage.get(0), Locale.forLanguageTag(keyAndLanguage.get(1)));
+        TemplateSource source = templates.load(keyAndLanguage.get(0), Locale.forLanguageTag(keyAndLanguage.get(1)));
         return source.toString().contains("recommended");
     }
 }

@@ -87,7 +87,8 @@ class MailComposer {
         if (words(shop.postalAddress()).isEmpty()) {
             throw new MailIncomplete("The shop has no postal address: set REGULARS_SHOP_POSTALADDRESS");
         }
-        if (!says(letter.text()) || !(says(letter.html()) || says(Jsoup.parse(letter.html()).text()))) {
+        if (!says(letter.text())
+                || !(says(letter.html()) || says(Jsoup.parse(letter.html()).text()))) {
             throw new MailIncomplete("The mail does not say who sends it: its template must show {{ shop.address }}");
         }
     }
