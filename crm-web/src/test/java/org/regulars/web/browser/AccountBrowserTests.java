@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Request;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.regulars.account.AccountSessions;
 import org.regulars.account.AddressChanges;
@@ -112,14 +113,23 @@ class AccountBrowserTests extends Browser {
         page.waitForURL("**/account/security?done=added**");
         page.getByText("Sign out", new Page.GetByTextOptions().setExact(true)).click();
 
-        Request sent = page.waitForRequest(
-                "**/account/sign-in/passkey",
-                () -> page.getByText("Sign in with a passkey").click());
+        // Held on its way, while the cookie with the challenge is still the browser's: the answer takes it away.
+        Map<String, String> sent = new HashMap<>();
+        page.route("**/account/sign-in/passkey", route -> {
+            sent.put("body", route.request().postData());
+            sent.put("token", route.request().headers().get("x-csrf-token"));
+            sent.put(
+                    "cookies",
+                    page.context().cookies(regulars() + "/account/sign-in/passkey").stream()
+                            .map(cookie -> cookie.name + "=" + cookie.value)
+                            .collect(Collectors.joining("; ")));
+            route.resume();
+        });
+        page.getByText("Sign in with a passkey").click();
         page.waitForURL(HOME);
-        // Asked for once the answer is there: before that the browser may not have said yet which cookies went along.
-        String cookies = sent.allHeaders().getOrDefault("cookie", "");
-        String token = sent.allHeaders().getOrDefault("x-csrf-token", "");
-        String body = sent.postData();
+        String body = sent.get("body");
+        String cookies = sent.get("cookies");
+        String token = sent.get("token");
         assertThat(body).contains("authenticatorData");
         assertThat(replay(body, cookies, token)).isEqualTo(401);
         assertThat(replay(body.replace("\"signature\":\"ME", "\"signature\":\"MF"), cookies, token))
