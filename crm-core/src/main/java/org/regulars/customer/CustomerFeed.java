@@ -104,9 +104,8 @@ public class CustomerFeed {
     /** By which identity these customers were named, the most telling that is theirs; 0 where none is. */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Long> named(List<UpsertCustomer> records, List<Long> customerIds) {
-        List<Row> rows = records.stream()
-                .map(record -> new Row(record, record.at()))
-                .toList();
+        List<Row> rows =
+                records.stream().map(record -> new Row(record, record.at())).toList();
         Map<Key, Holder> holders =
                 holders(rows.stream().flatMap(row -> row.keys.values().stream()).toList());
         List<Long> named = new ArrayList<>();
@@ -159,8 +158,8 @@ public class CustomerFeed {
                 .toList());
         if (!those.none()) {
             rows.stream()
-                    .filter(row -> row.telling().stream()
-                            .anyMatch(key -> those.since(key.kind, key.value, row.happened)))
+                    .filter(row ->
+                            row.telling().stream().anyMatch(key -> those.since(key.kind, key.value, row.happened)))
                     .forEach(row -> row.problems.add(
                             new Upserted.Problem(field(row.telling().get(0).kind), true, ErasedPeople.SENTENCE)));
         }
@@ -168,11 +167,11 @@ public class CustomerFeed {
 
     /** Whose use is restricted keeps everything as it is. */
     private void spareRestricted(List<Row> rows) {
-        Set<Long> restricted = new HashSet<>(jdbc.sql(
-                        "select customer_id from privacy_limit where customer_id = any(?) and kind = 'restricted'")
-                .param(rows.stream().map(row -> row.customerId).toArray(Long[]::new))
-                .query(Long.class)
-                .list());
+        Set<Long> restricted = new HashSet<>(
+                jdbc.sql("select customer_id from privacy_limit where customer_id = any(?) and kind = 'restricted'")
+                        .param(rows.stream().map(row -> row.customerId).toArray(Long[]::new))
+                        .query(Long.class)
+                        .list());
         rows.stream().filter(row -> restricted.contains(row.customerId)).forEach(Row::spare);
     }
 

@@ -38,8 +38,7 @@ public class ErasedPeople {
 
     /** When the last of all was erased; empty when nobody ever was. */
     public Optional<Instant> latest() {
-        return jdbc
-                .sql("select erased_at from erasure order by erased_at desc limit 1")
+        return jdbc.sql("select erased_at from erasure order by erased_at desc limit 1")
                 .query(OffsetDateTime.class)
                 .optional()
                 .map(OffsetDateTime::toInstant);
@@ -62,8 +61,8 @@ public class ErasedPeople {
 
     private Those read(String which, Map<String, ?> values) {
         Map<ByteBuffer, Instant> found = new HashMap<>();
-        jdbc.sql("select h.hash, max(e.erased_at) as at from erasure e cross join unnest(e.hashes) h (hash) where " + which
-                        + " group by h.hash")
+        jdbc.sql("select h.hash, max(e.erased_at) as at from erasure e cross join unnest(e.hashes) h (hash) where "
+                        + which + " group by h.hash")
                 .params(values)
                 .query(row -> {
                     found.put(

@@ -134,7 +134,8 @@ class PeopleRun {
         if (erased.none()) {
             return false;
         }
-        Instant happened = Stream.concat(Stream.ofNullable(person.since), person.claims.stream().map(Claim::at))
+        Instant happened = Stream.concat(
+                        Stream.ofNullable(person.since), person.claims.stream().map(Claim::at))
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);

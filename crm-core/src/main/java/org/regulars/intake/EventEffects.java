@@ -60,15 +60,17 @@ class EventEffects {
         Optional<Instant> latest = erased.latest();
         List<Event> old = latest.isEmpty()
                 ? List.of()
-                : all.stream().filter(event -> !event.at().isAfter(latest.get())).toList();
+                : all.stream()
+                        .filter(event -> !event.at().isAfter(latest.get()))
+                        .toList();
         if (old.isEmpty()) {
             return all;
         }
         ErasedPeople.Those those =
                 erased.of(old.stream().flatMap(event -> about(event).stream()).toList());
         Set<Event> gone = old.stream()
-                .filter(event -> about(event).stream()
-                        .anyMatch(one -> those.since(one.getKey(), one.getValue(), event.at())))
+                .filter(event ->
+                        about(event).stream().anyMatch(one -> those.since(one.getKey(), one.getValue(), event.at())))
                 .collect(Collectors.toSet());
         jdbc.sql("delete from event_inbox where event_id = any(?)")
                 .param(gone.stream().map(Event::id).toArray(Long[]::new))
@@ -81,13 +83,15 @@ class EventEffects {
         Arrival arrival = event.arrival();
         List<Map.Entry<IdentityKind, String>> telling = new ArrayList<>();
         List<Map.Entry<IdentityKind, String>> others = new ArrayList<>();
-        arrival.names().forEach(claim -> claim.kind().normalise(claim.value()).ifPresent(value -> {
-            boolean tells = claim.kind() == IdentityKind.SHOP_NUMBER || claim.kind() == IdentityKind.EMAIL;
-            (tells ? telling : others).add(Map.entry(claim.kind(), value));
-        }));
-        arrival.devices().forEach(device -> IdentityKind.ANONYMOUS_ID
-                .normalise(device)
-                .ifPresent(value -> others.add(Map.entry(IdentityKind.ANONYMOUS_ID, value))));
+        arrival.names()
+                .forEach(claim -> claim.kind().normalise(claim.value()).ifPresent(value -> {
+                    boolean tells = claim.kind() == IdentityKind.SHOP_NUMBER || claim.kind() == IdentityKind.EMAIL;
+                    (tells ? telling : others).add(Map.entry(claim.kind(), value));
+                }));
+        arrival.devices()
+                .forEach(device -> IdentityKind.ANONYMOUS_ID
+                        .normalise(device)
+                        .ifPresent(value -> others.add(Map.entry(IdentityKind.ANONYMOUS_ID, value))));
         return telling.isEmpty() ? others : telling;
     }
 

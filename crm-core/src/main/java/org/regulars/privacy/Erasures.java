@@ -209,7 +209,8 @@ public class Erasures {
         jdbc.sql("select set_config('regulars.erasing', 'on', true)")
                 .query(String.class)
                 .single();
-        Long[] wordings = jdbc.sql("""
+        Long[] wordings =
+                jdbc.sql("""
                 select distinct wording_id from consent_entry where customer_id = any(?) and wording_id is not null
                 """).param(person.idArray()).query(Long.class).list().toArray(Long[]::new);
         for (Holding holding : PersonalData.HOLDINGS) {

@@ -16,6 +16,7 @@ import static org.regulars.privacy.Heading.PERSON;
 import static org.regulars.privacy.Heading.PREFERENCES;
 import static org.regulars.privacy.Heading.PROFILE;
 import static org.regulars.privacy.Heading.QUOTES;
+import static org.regulars.privacy.Heading.RECOMMENDATIONS;
 import static org.regulars.privacy.Heading.REQUESTS;
 import static org.regulars.privacy.Heading.SCORES;
 import static org.regulars.privacy.Heading.SEGMENTS;
@@ -50,22 +51,24 @@ final class PersonalData {
             emptied("order_line", ORDERS, Map.of()),
             emptied("order_detail", ORDERS, Map.of("source", "'erased'")),
             toNobody(
-                    "customer_order",
-                    ORDERS,
-                    Map.of(
-                            "number", "'erased-' || order_id",
-                            "source", "'erased'",
-                            "identity_id", "0",
-                            "country", "case when country ~ '^[A-Z]{2}$' then country else '' end"),
-                    "kind",
-                    "status",
-                    "currency")
+                            "customer_order",
+                            ORDERS,
+                            Map.of(
+                                    "number", "'erased-' || order_id",
+                                    "source", "'erased'",
+                                    "identity_id", "0",
+                                    "country", "case when country ~ '^[A-Z]{2}$' then country else '' end"),
+                            "kind",
+                            "status",
+                            "currency")
                     .first("""
                             update shop_delivery set subject = '' where subject in (
                                 select number from customer_order where customer_id = any(:ids))
                             """),
             deleted("purchase_summary", SCORES),
             deleted("rfm_score", SCORES).workedOut(),
+            deleted("customer_score", SCORES).workedOut(),
+            deleted("score_override", SCORES).workedOut(),
             deleted("segment_member", SEGMENTS).workedOut(),
             deleted("dispatch_content", MESSAGES),
             deleted("delivery_attempt", MESSAGES),
@@ -153,6 +156,10 @@ final class PersonalData {
             deleted("customer_own", HISTORY),
             deleted("customer_merge", HISTORY).where("(customer_id = any(:ids) or merged_id = any(:ids))"),
             deleted("mailbox_proof", REQUESTS),
+            deleted("account_session", ACCESS),
+            deleted("passkey", ACCESS),
+            deleted("address_change", IDENTITIES),
+            deleted("not_for_me", RECOMMENDATIONS),
             deleted("privacy_limit", LIMITS),
             emptied(
                     "privacy_request",
@@ -199,6 +206,7 @@ final class PersonalData {
     static final List<Mention> MENTIONS = List.of(
             Mention.deletedJson("event_inbox", INTERACTIONS, "payload"),
             Mention.deletedJson("shop_delivery", INTERACTIONS, "payload", "subject"),
+            Mention.deleted("sign_in_ask", REQUESTS, "address"),
             Mention.deleted("import_problem", IMPORTS, "problem"),
             Mention.deleted("import_verdict", IMPORTS, "reason", "changes"),
             Mention.emptied("import_file", IMPORTS, "file_name", ""),
@@ -233,6 +241,7 @@ final class PersonalData {
             "staff_account",
             "api_token",
             "calculation",
+            "lifetime_model",
             "import_mapping",
             "retention_rule",
             "identity_secret",

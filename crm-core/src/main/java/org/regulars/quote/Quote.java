@@ -24,7 +24,11 @@ class Quote {
     private @Nullable Long quoteId;
 
     private long customerId;
+
+    /** The name it was told under; undoing a merge moves it back by that. */
+    @SuppressWarnings("UnusedVariable")
     private long identityId;
+
     private String number;
     private String state;
     private String currency;

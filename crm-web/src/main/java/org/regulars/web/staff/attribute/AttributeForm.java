@@ -53,7 +53,18 @@ record AttributeForm(
 
     static AttributeForm empty() {
         return new AttributeForm(
-                "", AttributeType.TEXT, Map.of(), "", "", Map.of(), false, false, false, false, ConflictRule.BEST_SOURCE, "");
+                "",
+                AttributeType.TEXT,
+                Map.of(),
+                "",
+                "",
+                Map.of(),
+                false,
+                false,
+                false,
+                false,
+                ConflictRule.BEST_SOURCE,
+                "");
     }
 
     static AttributeForm of(AttributeDefinition one) {

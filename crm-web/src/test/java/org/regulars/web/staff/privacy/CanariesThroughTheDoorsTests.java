@@ -137,9 +137,7 @@ class CanariesThroughTheDoorsTests {
         does(post("/staff/customers/" + person + "/privacy/erasure").param("sure", "true"));
         jobs.run("keep-erased");
 
-        assertThat(places())
-                .as("left in the database")
-                .allMatch(place -> place.startsWith("shop_delivery zqzhook"));
+        assertThat(places()).as("left in the database").allMatch(place -> place.startsWith("shop_delivery zqzhook"));
         assertThat(canaries(log.getAll())).as("in the log").isEmpty();
         try (Stream<Path> home = Files.walk(Path.of("target/regulars-test"))) {
             for (Path file : home.filter(Files::isRegularFile).toList()) {
@@ -151,24 +149,34 @@ class CanariesThroughTheDoorsTests {
     }
 
     private void events() {
-        call("page", "'anonymousId':'zqzdevice','name':'zqzpagename','properties':{'title':'zqztitle',"
-                + "'url':'https://shop.example/?q=zqzurl','referrer':'https://zqzreferrer.example/'},"
-                + "'context':{'userAgent':'zqzagent','ip':'203.0.113.9','locale':'de-DE','campaign':{'name':'zqzcampaign'},"
-                + "'page':{'title':'zqzcontexttitle'},'zqzcontextkey':'zqzcontext'}");
+        call(
+                "page",
+                "'anonymousId':'zqzdevice','name':'zqzpagename','properties':{'title':'zqztitle',"
+                        + "'url':'https://shop.example/?q=zqzurl','referrer':'https://zqzreferrer.example/'},"
+                        + "'context':{'userAgent':'zqzagent','ip':'203.0.113.9','locale':'de-DE','campaign':{'name':'zqzcampaign'},"
+                        + "'page':{'title':'zqzcontexttitle'},'zqzcontextkey':'zqzcontext'}");
         call("screen", "'anonymousId':'zqzdevice','name':'zqzscreen','properties':{'x':'zqzscreenprop'}");
-        call("identify", "'anonymousId':'zqzdevice','userId':'zqznumber','traits':{'email':'zqzmail@example.com',"
-                + "'address':{'street':'zqzstreet','city':'zqzcity'},'company':{'name':'zqzcompany'},'hobby':'zqzhobby'}");
+        call(
+                "identify",
+                "'anonymousId':'zqzdevice','userId':'zqznumber','traits':{'email':'zqzmail@example.com',"
+                        + "'address':{'street':'zqzstreet','city':'zqzcity'},'company':{'name':'zqzcompany'},'hobby':'zqzhobby'}");
         call("group", "'userId':'zqznumber','groupId':'zqzgroup','traits':{'name':'zqzgroupname'}");
         call("alias", "'userId':'zqznumber','previousId':'zqzprevious'");
-        call("track", "'userId':'zqznumber','event':'Zqzevent','properties':{'deep':[{'er':'zqzdeep'}],"
-                + "'products':[{'product_id':'MUG','name':'Mug','quantity':1,'price':10}]}");
-        call("track", "'userId':'zqznumber','event':'Order Completed','properties':{'order_id':'zqzeventorder',"
-                + "'coupon':'zqzcoupon','products':[{'product_id':'MUG','quantity':1,'price':10}]}");
+        call(
+                "track",
+                "'userId':'zqznumber','event':'Zqzevent','properties':{'deep':[{'er':'zqzdeep'}],"
+                        + "'products':[{'product_id':'MUG','name':'Mug','quantity':1,'price':10}]}");
+        call(
+                "track",
+                "'userId':'zqznumber','event':'Order Completed','properties':{'order_id':'zqzeventorder',"
+                        + "'coupon':'zqzcoupon','products':[{'product_id':'MUG','quantity':1,'price':10}]}");
         // What cannot be taken is kept with the reason.
         call("track", "'anonymousId':'zqzdevice','properties':{'x':'zqzrejectedanonymous'}");
         call("track", "'userId':'zqznumber','properties':{'x':'zqzrejected'}");
         call("identify", "'traits':{'email':'zqzmail@example.com','broken':'zqznobody'},'timestamp':'never'");
-        call("track", "'userId':'zqznumber','event':'Order Completed','properties':{'order_id':'zqzbad','products':'zqzlist'}");
+        call(
+                "track",
+                "'userId':'zqznumber','event':'Order Completed','properties':{'order_id':'zqzbad','products':'zqzlist'}");
         digest.digestAll();
     }
 
@@ -179,13 +187,20 @@ class CanariesThroughTheDoorsTests {
     private void resources() {
         String who = "'customer':{'externalId':'zqznumber'},'currency':'EUR',"
                 + "'lines':[{'sku':'MUG','name':'Mug','quantity':2,'unitPrice':'10.00'}]";
-        put("/v1/orders/zqzorder", "{" + who + ",'number':'zqzorder','orderedAt':'2026-05-01T10:00:00Z','cartId':'zqzcart',"
-                + "'refunds':[{'id':'zqzrefund','refundedAt':'2026-05-02T10:00:00Z','amount':'1.00'}]}", "Idempotency-Key", "zqzidempotency");
+        put(
+                "/v1/orders/zqzorder",
+                "{" + who + ",'number':'zqzorder','orderedAt':'2026-05-01T10:00:00Z','cartId':'zqzcart',"
+                        + "'refunds':[{'id':'zqzrefund','refundedAt':'2026-05-02T10:00:00Z','amount':'1.00'}]}",
+                "Idempotency-Key",
+                "zqzidempotency");
         put("/v1/baskets/zqzbasket", "{" + who + "}");
         put("/v1/quotes/zqzquote", "{" + who + ",'number':'zqzquote','validUntil':'2026-07-01'}");
-        api.post("/v1/customers/bulk", "{'customers':[{'externalId':'zqznumber','attributes':{'bulk':'zqzbulk'}},"
-                + "{'externalId':'zqznumber','email':'zqzno address','attributes':{'bulk':'zqzbulkwrong'}}]}",
-                "Idempotency-Key", "zqzbulkkey");
+        api.post(
+                "/v1/customers/bulk",
+                "{'customers':[{'externalId':'zqznumber','attributes':{'bulk':'zqzbulk'}},"
+                        + "{'externalId':'zqznumber','email':'zqzno address','attributes':{'bulk':'zqzbulkwrong'}}]}",
+                "Idempotency-Key",
+                "zqzbulkkey");
     }
 
     private void webhooks() {
@@ -195,14 +210,26 @@ class CanariesThroughTheDoorsTests {
         String customer = "'id':4711,'email':'zqzmail@example.com','first_name':'Zqzfirst','last_name':'Zqzlast',"
                 + "'note':'zqzshopnote','tags':'zqzshoptag','default_address':{'address1':'zqzaddress','city':'zqzshopcity'}";
         shopify(shop, "customers/create", "zqzhook1", "{" + customer + ",'updated_at':'2026-05-05T10:00:00Z'}");
-        shopify(shop, "orders/create", "zqzhook2", "{'id':99,'name':'#zqzshoporder','created_at':'2026-05-05T10:00:00Z',"
-                + "'updated_at':'2026-05-05T10:00:00Z','currency':'EUR','financial_status':'paid','note':'zqzordernote',"
-                + "'customer':{" + customer + "},'email':'zqzmail@example.com','cart_token':'zqzcarttoken',"
-                + "'discount_codes':[{'code':'zqzdiscount','amount':'1.00'}],'line_items':[{'id':1,'sku':'MUG','title':'Mug',"
-                + "'quantity':1,'price':'10.00'}],'billing_address':{'name':'Zqzfirst Zqzlast','address1':'zqzbilling'}}");
-        shopify(shop, "orders/create", "zqzhook3", "{'id':'broken','email':'zqzmail@example.com','note':'zqzhookbroken'}");
-        shopify(shop, "refunds/create", "zqzhook4", "{'id':5,'order_id':404,'note':'zqzrefundwaits','user_id':1,"
-                + "'refund_line_items':[],'transactions':[],'processed_at':'2026-05-05T10:00:00Z','email':'zqzmail@example.com'}");
+        shopify(
+                shop,
+                "orders/create",
+                "zqzhook2",
+                "{'id':99,'name':'#zqzshoporder','created_at':'2026-05-05T10:00:00Z',"
+                        + "'updated_at':'2026-05-05T10:00:00Z','currency':'EUR','financial_status':'paid','note':'zqzordernote',"
+                        + "'customer':{" + customer + "},'email':'zqzmail@example.com','cart_token':'zqzcarttoken',"
+                        + "'discount_codes':[{'code':'zqzdiscount','amount':'1.00'}],'line_items':[{'id':1,'sku':'MUG','title':'Mug',"
+                        + "'quantity':1,'price':'10.00'}],'billing_address':{'name':'Zqzfirst Zqzlast','address1':'zqzbilling'}}");
+        shopify(
+                shop,
+                "orders/create",
+                "zqzhook3",
+                "{'id':'broken','email':'zqzmail@example.com','note':'zqzhookbroken'}");
+        shopify(
+                shop,
+                "refunds/create",
+                "zqzhook4",
+                "{'id':5,'order_id':404,'note':'zqzrefundwaits','user_id':1,"
+                        + "'refund_line_items':[],'transactions':[],'processed_at':'2026-05-05T10:00:00Z','email':'zqzmail@example.com'}");
         deliveries.digestAll();
     }
 
@@ -226,19 +253,26 @@ class CanariesThroughTheDoorsTests {
     }
 
     private void files() throws IOException {
-        brought("customers of zqzmail@example.com.csv", "email,first name,birthday,favourite,note\n"
-                + "zqzmail@example.com,Zqzfirst,zqzbirthday,zqzfavourite,zqzfilenote\n"
-                + "bob@example.com,Bob,,,x\n");
-        brought("consents.csv", "email,purpose,status,date,wording,page,ip,user agent,legal basis\n"
-                + "zqzmail@example.com,offers,granted,2026-05-01,zqzwording of mine,https://shop.example/zqzpage,"
-                + "203.0.113.4,zqzbrowser,consent\n");
-        brought("orders.csv", "order number,date,customer number,product code,product name,quantity,price,discount code\n"
-                + "zqzfileorder,2026-05-01 10:00,zqznumber,MUG,Mug,2,10.00,zqzcode\n"
-                + "zqzbadorder,2026-05-01 10:00,zqznumber,MUG,Mug,zqzmany,10.00,\n");
+        brought(
+                "customers of zqzmail@example.com.csv",
+                "email,first name,birthday,favourite,note\n"
+                        + "zqzmail@example.com,Zqzfirst,zqzbirthday,zqzfavourite,zqzfilenote\n"
+                        + "bob@example.com,Bob,,,x\n");
+        brought(
+                "consents.csv",
+                "email,purpose,status,date,wording,page,ip,user agent,legal basis\n"
+                        + "zqzmail@example.com,offers,granted,2026-05-01,zqzwording of mine,https://shop.example/zqzpage,"
+                        + "203.0.113.4,zqzbrowser,consent\n");
+        brought(
+                "orders.csv",
+                "order number,date,customer number,product code,product name,quantity,price,discount code\n"
+                        + "zqzfileorder,2026-05-01 10:00,zqznumber,MUG,Mug,2,10.00,zqzcode\n"
+                        + "zqzbadorder,2026-05-01 10:00,zqznumber,MUG,Mug,zqzmany,10.00,\n");
     }
 
     private void brought(String name, String csv) throws IOException {
-        long id = imports.upload(name, new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), "eve@shop.example");
+        long id = imports.upload(
+                name, new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), "eve@shop.example");
         imports.check(id, "eve@shop.example");
         jobs.run("imports");
         imports.run(id, "eve@shop.example");
@@ -265,7 +299,8 @@ class CanariesThroughTheDoorsTests {
         String at = "/staff/customers/" + person;
         does(post(at + "/notes").param("body", "zqznote"));
         does(multipart(at + "/files")
-                .file(new MockMultipartFile("file", "zqzname.txt", "text/plain", "zqzcontent".getBytes(StandardCharsets.UTF_8))));
+                .file(new MockMultipartFile(
+                        "file", "zqzname.txt", "text/plain", "zqzcontent".getBytes(StandardCharsets.UTF_8))));
         does(post(at + "/tags").param("tag", "zqztag"));
         does(post(at + "/contacts")
                 .param("channel", "PHONE")
@@ -284,7 +319,9 @@ class CanariesThroughTheDoorsTests {
         does(post(at + "/privacy/correct").param("last_name", "Zqzrenamed"));
         does(post(at + "/timeline/searches").param("q", "zqzmail@example.com"));
         does(post("/staff/customers/searches").param("q", "zqzmail@example.com"));
-        does(post("/staff/customers/views").param("name", "About zqzmail@example.com").param("q", "zqzmail@example.com"));
+        does(post("/staff/customers/views")
+                .param("name", "About zqzmail@example.com")
+                .param("q", "zqzmail@example.com"));
         does(post("/staff/customers/exports")
                 .param("who", "chosen")
                 .param("id", Long.toString(person))
@@ -352,9 +389,8 @@ class CanariesThroughTheDoorsTests {
                         and atttypid = 'bytea'::regtype
                     """).param(table).query(String.class).list();
             StringBuilder text = new StringBuilder("t::text");
-            bytes.forEach(column -> text.append(" || ' ' || encode(coalesce(t.")
-                    .append(column)
-                    .append(", ''), 'escape')"));
+            bytes.forEach(column ->
+                    text.append(" || ' ' || encode(coalesce(t.").append(column).append(", ''), 'escape')"));
             jdbc.sql("select distinct m[1] from (select " + text + " as text from " + table
                             + " t) x cross join regexp_matches(lower(text), 'zqz[a-z0-9]+', 'g') m order by 1")
                     .query(String.class)

@@ -166,7 +166,9 @@ class PrivacyPagesTests {
                 """).param(charlie).update();
 
         String page = page("/staff/customers/" + bob + "/privacy");
-        assertThat(page.split("href=\"" + place + "\"", -1)).as("two notes and a contact").hasSize(4);
+        assertThat(page.split("href=\"" + place + "\"", -1))
+                .as("two notes and a contact")
+                .hasSize(4);
         assertThat(page).contains("Note of", "Contact of");
     }
 
