@@ -21,8 +21,7 @@ class OrderRows implements Kind {
     static final String KEY = "order-lines";
 
     /** A line without one of these is none; a product needs a code or, where the shop has none, a name. */
-    private static final List<Field> REQUIRED =
-            List.of(Field.ORDER_NUMBER, Field.ORDERED_AT, Field.QUANTITY);
+    private static final List<Field> REQUIRED = List.of(Field.ORDER_NUMBER, Field.ORDERED_AT, Field.QUANTITY);
 
     static final List<Field> FIELDS = known();
 

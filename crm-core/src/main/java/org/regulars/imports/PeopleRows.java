@@ -172,8 +172,8 @@ abstract class PeopleRows implements Kind {
     }
 
     private static final Set<String> PARTICLES = Set.of(
-            "van", "von", "vom", "zu", "zum", "zur", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "das", "du", "la",
-            "le", "ten", "ter", "te", "af", "av", "y", "e", "bin", "ibn", "al", "el");
+            "van", "von", "vom", "zu", "zum", "zur", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "das",
+            "du", "la", "le", "ten", "ter", "te", "af", "av", "y", "e", "bin", "ibn", "al", "el");
 
     private static final List<Field> ATTRIBUTES = List.of(
             PersonField.STREET,

@@ -478,7 +478,8 @@ class Undo {
 
     /** What stands in no product's place any more; nobody counts them. */
     private UndoResult removeCategories(ImportDetail file, Made made) {
-        Set<Long> removed = Set.copyOf(jdbc.sql("""
+        Set<Long> removed =
+                Set.copyOf(jdbc.sql("""
                 delete from category k where k.category_id = any(?)
                     and not exists (select from product p where p.category_id = k.category_id)
                 returning k.category_id

@@ -46,7 +46,9 @@ class ExportsOfOtherProgramsTests {
                 """);
 
         assertThat(done.format()).isEqualTo("woocommerce-orders");
-        assertThat(rows("select p.sku || ' ' || l.quantity || ' ' || l.unit_price from order_line l join product p using (product_id)"))
+        assertThat(
+                        rows(
+                                "select p.sku || ' ' || l.quantity || ' ' || l.unit_price from order_line l join product p using (product_id)"))
                 .containsExactlyInAnyOrder("MUG-BLUE 3 10.0000", "TOWEL 1 6.2000");
         assertThat(rows("select number || ' ' || country from customer_order")).containsExactly("311 DE");
         assertThat(rows("select kind || ' ' || value from identity")).containsExactly("email ann@example.com");
@@ -71,12 +73,15 @@ class ExportsOfOtherProgramsTests {
                 """);
 
         assertThat(done.format()).isEqualTo("woocommerce-orders");
-        assertThat(rows("select number || ' ' || (select min(value) from identity i where i.customer_id = o.customer_id and i.kind = 'email')"
-                        + " from customer_order o"))
-                .containsExactlyInAnyOrder(
-                        "1001 ann@example.com", "1002 bob@example.com", "1003 carla@example.com");
-        assertThat(rows("select value from identity where kind = 'shop-number'")).containsExactly("23");
-        assertThat(rows("select p.sku || ' ' || sum(l.quantity) from order_line l join product p using (product_id) group by p.sku"))
+        assertThat(rows(
+                        "select number || ' ' || (select min(value) from identity i where i.customer_id = o.customer_id and i.kind = 'email')"
+                                + " from customer_order o"))
+                .containsExactlyInAnyOrder("1001 ann@example.com", "1002 bob@example.com", "1003 carla@example.com");
+        assertThat(rows("select value from identity where kind = 'shop-number'"))
+                .containsExactly("23");
+        assertThat(
+                        rows(
+                                "select p.sku || ' ' || sum(l.quantity) from order_line l join product p using (product_id) group by p.sku"))
                 .containsExactlyInAnyOrder("MUG-BLUE 3", "Gift wrap 1");
     }
 
@@ -110,9 +115,13 @@ class ExportsOfOtherProgramsTests {
         assertThat(done.format()).isEqualTo("hubspot-contacts");
         assertThat(rows("select value from identity where kind = 'shop-number'"))
                 .containsExactlyInAnyOrder("hubspot-51", "hubspot-52");
-        assertThat(rows("select first_name || ' ' || country || ' ' || language from customer where first_name = 'Ann'"))
+        assertThat(
+                        rows(
+                                "select first_name || ' ' || country || ' ' || language from customer where first_name = 'Ann'"))
                 .containsExactly("Ann DE de");
-        assertThat(rows("select distinct c.first_name || ' ' || e.status from consent_entry e join customer c using (customer_id)"))
+        assertThat(
+                        rows(
+                                "select distinct c.first_name || ' ' || e.status from consent_entry e join customer c using (customer_id)"))
                 .containsExactly("Bob withdrawn");
     }
 
