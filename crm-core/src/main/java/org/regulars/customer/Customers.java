@@ -191,6 +191,7 @@ public class Customers {
                 values (:customer, :kind, :value, :shown, :source, :at, :proven)
                 on conflict on constraint identity_kind_value_key do update
                     set vouched = identity.vouched or identity.customer_id = :customer,
+                        joined = identity.joined and identity.customer_id <> :customer,
                         proven_at = coalesce(identity.proven_at,
                             case when identity.customer_id = :customer then excluded.proven_at end)
                 returning identity_id

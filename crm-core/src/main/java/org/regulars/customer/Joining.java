@@ -99,10 +99,13 @@ class Joining {
                 .update();
     }
 
-    /** From now on these names are whose they are because staff say so, whatever late events tell. */
+    /**
+     * From now on these names are whose they are because staff say so, whatever late events tell. What pages said of somebody
+     * whom only pages knew goes on to count.
+     */
     void vouch(long... customerIds) {
         jdbc.sql(
-                        "update identity set vouched = true where customer_id = any(?) and kind <> 'anonymous-id' and not vouched")
+                        "update identity set vouched = true, joined = true where customer_id = any(?) and kind <> 'anonymous-id' and not vouched")
                 .param(Arrays.stream(customerIds).boxed().toArray(Long[]::new))
                 .update();
     }
