@@ -42,6 +42,8 @@ public class EventDigest {
     private static final int CHUNK = 16_384;
     /** Characters of payloads; taken apart they take some ten times as much memory. */
     private static final long LARGEST = 8_000_000;
+    /** A plan made while a table was tiny, such as a foreign key's, would read all of it for each row until statistics come. */
+    private static final String BY_KEYS = "set_config('enable_seqscan', 'off', true)";
     /** While events come in, the digestion takes one part of the time in so many, so that senders wait less; it catches up. */
     private static final int RESTS = 8;
 
@@ -90,7 +92,8 @@ public class EventDigest {
     private int digestInTurn() {
         int all = 0;
         int most = CHUNK;
-        // Behind those digested a moment ago; what was accepted earlier and committed later is found from the beginning.
+        // Behind those digested a moment ago; what was accepted earlier and committed later is found from the
+        // beginning.
         long behind = 0;
         Optional<Ahead> ahead = Optional.empty();
         while (true) {
@@ -154,10 +157,14 @@ public class EventDigest {
             }
             long last = portion.last();
             Optional<Ahead> next = portion.full
-                    ? Optional.of(new Ahead(number, reader.submit(() -> transaction.execute(other -> {
-                        lookUpByKeys();
-                        return read(CHUNK, last);
-                    }))))
+                    ? Optional.of(new Ahead(
+                            number,
+                            reader.submit(() -> transaction.execute(other -> {
+                                jdbc.sql("select " + BY_KEYS)
+                                        .query((row, n) -> n)
+                                        .list();
+                                return read(CHUNK, last);
+                            }))))
                     : Optional.empty();
             Map<Long, String> problems = new TreeMap<>(portion.problems);
             problems.putAll(effects.of(portion.events));
@@ -183,18 +190,12 @@ public class EventDigest {
     /** Until the transaction ends nobody else digests; returns the number of the turn. */
     private long takeTurn() {
         // What a crash of the database takes back waits again, so nothing has to be on disk before the next portion.
-        jdbc.sql("set local synchronous_commit = off").update();
-        lookUpByKeys();
-        jdbc.sql("select pg_advisory_xact_lock(?)")
+        jdbc.sql("select set_config('synchronous_commit', 'off', true), %s, pg_advisory_xact_lock(?)"
+                        .formatted(BY_KEYS))
                 .param(ONE_AT_A_TIME)
                 .query((row, n) -> n)
                 .list();
         return jdbc.sql("select nextval('event_turn')").query(Long.class).single();
-    }
-
-    /** A plan made while a table was tiny, such as a foreign key's, would read all of it for each row until statistics come. */
-    private void lookUpByKeys() {
-        jdbc.sql("set local enable_seqscan = off").update();
     }
 
     private Portion read(int most, long behind) {
@@ -215,8 +216,7 @@ public class EventDigest {
             }
         }
         int found = batches.stream().mapToInt(batch -> batch.eventIds.length).sum();
-        boolean full =
-                found >= most || batches.stream().mapToLong(Batch::size).sum() >= LARGEST;
+        boolean full = found >= most || batches.stream().mapToLong(Batch::size).sum() >= LARGEST;
         return new Portion(batches, events, problems, full);
     }
 
@@ -231,8 +231,8 @@ public class EventDigest {
                 where events_before < ? and size_before < ? order by waiting_id
                 """)
                 .params(behind, most, most, LARGEST)
-                .query((row, n) -> new Batch(
-                        row.getLong(1), (Long[]) row.getArray(2).getArray(), row.getLong(3)))
+                .query((row, n) ->
+                        new Batch(row.getLong(1), (Long[]) row.getArray(2).getArray(), row.getLong(3)))
                 .list();
     }
 
@@ -271,7 +271,8 @@ public class EventDigest {
                     mark(Map.of(batch.eventIds[0], problem));
                     alone++;
                 } else {
-                    jdbc.sql("insert into event_waiting (event_ids, size) select array[id], ? from unnest(?::bigint[]) id")
+                    jdbc.sql(
+                                    "insert into event_waiting (event_ids, size) select array[id], ? from unnest(?::bigint[]) id")
                             .params(batch.size / batch.eventIds.length, batch.eventIds)
                             .update();
                 }

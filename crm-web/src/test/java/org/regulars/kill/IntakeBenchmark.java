@@ -48,6 +48,7 @@ public final class IntakeBenchmark {
     private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 7);
     /** Until the compiler has come to rest: a shop's server runs for weeks. */
     private static final int WARM_UPS = Integer.getInteger("benchmark.warm-ups", 3);
+
     private static final String WRITE_KEY = "rw_key_of_the_benchmark";
 
     private final RunningRegulars regulars;
