@@ -48,7 +48,7 @@ class GotMail implements Criterion {
         choices.addAll(jdbc.sql("select 'campaign:' || campaign_id as value, name from campaign order by lower(name), campaign_id")
                 .query((row, n) -> Parameter.Choice.named(row.getString(1), row.getString(2)))
                 .list());
-        choices.addAll(jdbc.sql("select key from journey order by key")
+        choices.addAll(jdbc.sql("select journey_key from journey order by journey_key")
                 .query((row, n) -> new Parameter.Choice(
                         "journey:" + row.getString(1),
                         Parameter.words("dispatch.source.", row.getString(1), row.getString(1))))
