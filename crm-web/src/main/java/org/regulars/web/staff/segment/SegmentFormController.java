@@ -75,6 +75,8 @@ class SegmentFormController {
             @RequestHeader(name = "HX-Request", required = false) @Nullable String part,
             Principal who,
             Model model) {
+        // A field that was left empty begins as it would when its condition is added.
+        sent.values().removeIf(values -> values.stream().allMatch(String::isBlank));
         SegmentForm form = SegmentForm.of(sent);
         String[] words = wish.split(":", 2);
         String path = words.length == 2 ? words[1] : "";
