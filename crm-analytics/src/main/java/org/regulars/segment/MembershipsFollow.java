@@ -10,6 +10,6 @@ class MembershipsFollow implements FollowsCustomer {
 
     @Override
     public Set<String> recalculated() {
-        return Set.of("segment_member");
+        return Set.of("segment_member", "segment_touch");
     }
 }

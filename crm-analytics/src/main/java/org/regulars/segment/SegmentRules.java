@@ -23,6 +23,11 @@ class SegmentRules {
         this.criteria = criteria;
     }
 
+    /** What is written down when the rule of a segment changed. */
+    static String changed(long segmentId) {
+        return "segment:" + segmentId;
+    }
+
     Optional<Rule> find(long segmentId) {
         return jdbc.sql("select segment_id, version from segment where segment_id = ?")
                 .param(segmentId)
@@ -57,7 +62,12 @@ class SegmentRules {
     }
 
     /** A rule as it stood in a version of its segment. */
-    record Known(Version version, Rule rule) {}
+    record Known(Version version, Rule rule) {
+
+        long segmentId() {
+            return version.segmentId();
+        }
+    }
 
     record Version(long segmentId, int version) {}
 }

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class Segments {
 
     /** How somebody is shown: the name, or else the address or number they are known by. */
-    private static final String NAME = """
+    static final String NAME = """
             coalesce(nullif(concat_ws(' ', nullif(c.first_name, ''), nullif(c.last_name, '')), ''),
                 (select i.shown from identity i where i.customer_id = c.customer_id and i.kind <> 'anonymous-id'
                  order by i.kind, i.identity_id limit 1), c.customer_id::text)""";
@@ -78,6 +78,25 @@ public class Segments {
         return segment.id();
     }
 
+    /** Makes an empty list; see {@link SegmentLists}. */
+    long createList(String actor, String name) {
+        if (segments.existsByNameAndIdNot(name.strip(), 0)) {
+            throw new SegmentNameTaken();
+        }
+        Segment segment = segments.saveAndFlush(
+                new Segment(name.strip(), RuleJson.write(Rule.all(), json), actor, clock.instant()));
+        jdbc.sql("update segment set list = true, rule = ?::jsonb where segment_id = ?")
+                .params(RuleJson.write(Listed.of(segment.id()), json), segment.id())
+                .update();
+        audit.record(actor, "segment-list-created", "segment " + segment.id(), Map.of("name", segment.name()));
+        return segment.id();
+    }
+
+    /** Gives a list another name. */
+    public void rename(String actor, long segmentId, String name) {
+        rule(segmentId).ifPresent(rule -> change(actor, segmentId, name, rule));
+    }
+
     /** Gives a segment another name and rule, as {@link #create} does; an unknown id is ignored. */
     public void change(String actor, long segmentId, String name, Rule rule) {
         Rule complete = check(segmentId, rule);
@@ -89,12 +108,20 @@ public class Segments {
             segment.change(name.strip(), RuleJson.write(complete, json));
             segments.saveAndFlush(segment);
             uses(segmentId, complete);
+            touched(segmentId);
             audit.record(
                     actor,
                     "segment-changed",
                     "segment " + segmentId,
                     Map.of("before", before, "after", segment.rule()));
         });
+    }
+
+    /** The segment and those that ask for it are worked out anew, whoever does it first. */
+    private void touched(long segmentId) {
+        jdbc.sql("insert into segment_touch (customer_id, source) values (0, ?)")
+                .param(SegmentRules.changed(segmentId))
+                .update();
     }
 
     /** Writes down which segments this one asks for: none of them can be deleted. */
@@ -141,7 +168,8 @@ public class Segments {
     @Transactional(readOnly = true)
     public List<SegmentSummary> all() {
         return jdbc.sql("""
-                select segment_id, name, created_by, created_at, refreshed_at, refresh_millis, members
+                select segment_id, name, created_by, created_at, refreshed_at, refresh_millis, members,
+                    list, checked_at, drift
                 from segment order by lower(name), segment_id
                 """).query(SegmentSummary.class).list();
     }
@@ -149,7 +177,8 @@ public class Segments {
     @Transactional(readOnly = true)
     public Optional<SegmentSummary> find(long segmentId) {
         return jdbc.sql("""
-                select segment_id, name, created_by, created_at, refreshed_at, refresh_millis, members
+                select segment_id, name, created_by, created_at, refreshed_at, refresh_millis, members,
+                    list, checked_at, drift
                 from segment where segment_id = ?
                 """).param(segmentId).query(SegmentSummary.class).optional();
     }
