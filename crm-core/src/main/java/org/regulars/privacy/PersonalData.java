@@ -256,6 +256,13 @@ final class PersonalData {
             "question_form",
             "question",
             "question_payoff",
+            "form",
+            "form_words",
+            "form_box",
+            "form_count",
+            "form_proof",
+            // Keyed hashes of networks, for a day.
+            "form_brake",
             "purpose_words",
             "quality_run",
             "quality_fix",
