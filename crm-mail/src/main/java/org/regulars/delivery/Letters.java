@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.regulars.bounce.BounceIds;
 import org.regulars.consent.CustomerLinks;
 import org.regulars.customer.Profiles;
 import org.regulars.dispatch.ClaimedDispatch;
@@ -18,7 +19,6 @@ import org.regulars.template.MailTemplate;
 import org.regulars.template.RenderedMail;
 import org.regulars.template.TemplateSource;
 import org.regulars.template.Templates;
-import org.regulars.token.SignedTokens;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +33,7 @@ class Letters {
     private final ShopProperties shop;
     private final Clock clock;
     private final Profiles profiles;
+    private final BounceIds bounceIds;
     private final Map<List<String>, Ready> templates = new ConcurrentHashMap<>();
 
     Letters(
@@ -42,6 +43,7 @@ class Letters {
             MailComposer composer,
             ShopProperties shop,
             Profiles profiles,
+            BounceIds bounceIds,
             Clock clock) {
         this.sources = sources;
         this.mails = mails;
@@ -49,6 +51,7 @@ class Letters {
         this.composer = composer;
         this.shop = shop;
         this.profiles = profiles;
+        this.bounceIds = bounceIds;
         this.clock = clock;
     }
 
@@ -91,7 +94,7 @@ class Letters {
         data.put("now", now);
         RenderedMail mail = ready.template().render(data);
         String messageId = dispatch.messageId().isEmpty()
-                ? "<" + SignedTokens.random() + "@" + composer.domain() + ">"
+                ? bounceIds.messageId(dispatch.customerId(), dispatch.dispatchId())
                 : dispatch.messageId();
         Letter letter = new Letter(dispatch, messageId, mail.subject(), mail.html(), mail.text(), content.facts());
         return new Prepared(letter, composer.compose(letter, personal, unsubscribe, now));
