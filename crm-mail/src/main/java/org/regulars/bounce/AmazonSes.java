@@ -83,12 +83,11 @@ class AmazonSes implements MailProvider {
             throw new NotGenuine("The report is of another topic than the one in the settings");
         }
         String version = ProviderWords.text(message, "SignatureVersion");
-        String algorithm =
-                switch (version) {
-                    case "1" -> "SHA1withRSA";
-                    case "2" -> "SHA256withRSA";
-                    default -> throw new NotGenuine("There is no signature version " + version);
-                };
+        String algorithm = switch (version) {
+            case "1" -> "SHA1withRSA";
+            case "2" -> "SHA256withRSA";
+            default -> throw new NotGenuine("There is no signature version " + version);
+        };
         try {
             Signature verifier = Signature.getInstance(algorithm);
             verifier.initVerify(certificate(amazon(ProviderWords.text(message, "SigningCertURL"))));
@@ -174,8 +173,10 @@ class AmazonSes implements MailProvider {
             return List.of();
         }
         try {
-            JsonNode read = JSON.readTree(words.substring(0, words.lastIndexOf('}') + 1).replaceAll("[\\r\\n]+", " "));
-            JsonNode message = read.path("Message").isValueNode() && !read.path("Message").asString().isEmpty()
+            JsonNode read =
+                    JSON.readTree(words.substring(0, words.lastIndexOf('}') + 1).replaceAll("[\\r\\n]+", " "));
+            JsonNode message = read.path("Message").isValueNode()
+                            && !read.path("Message").asString().isEmpty()
                     ? JSON.readTree(read.path("Message").asString())
                     : read;
             return findings(message);
@@ -214,14 +215,13 @@ class AmazonSes implements MailProvider {
     private static void bounces(JsonNode bounce, List<Finding> findings) {
         boolean permanent = ProviderWords.text(bounce, "bounceType").equals("Permanent");
         String sub = ProviderWords.text(bounce, "bounceSubType");
-        BounceReason otherwise =
-                switch (sub) {
-                    case "NoEmail", "Suppressed", "OnAccountSuppressionList" -> BounceReason.USER_UNKNOWN;
-                    case "MailboxFull" -> BounceReason.MAILBOX_FULL;
-                    case "MessageTooLarge" -> BounceReason.TOO_BIG;
-                    case "ContentRejected", "AttachmentRejected" -> BounceReason.CONTENT;
-                    default -> permanent ? BounceReason.USER_UNKNOWN : BounceReason.UNDEFINED;
-                };
+        BounceReason otherwise = switch (sub) {
+            case "NoEmail", "Suppressed", "OnAccountSuppressionList" -> BounceReason.USER_UNKNOWN;
+            case "MailboxFull" -> BounceReason.MAILBOX_FULL;
+            case "MessageTooLarge" -> BounceReason.TOO_BIG;
+            case "ContentRejected", "AttachmentRejected" -> BounceReason.CONTENT;
+            default -> permanent ? BounceReason.USER_UNKNOWN : BounceReason.UNDEFINED;
+        };
         for (JsonNode recipient : bounce.path("bouncedRecipients")) {
             String words = ProviderWords.text(recipient, "diagnosticCode");
             String address = ProviderWords.text(recipient, "emailAddress");

@@ -12,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.regulars.shop.ShopProperties;
 import org.regulars.token.SignedTokens;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,12 +20,12 @@ import org.springframework.stereotype.Component;
  * at sign.
  */
 @Component
-@EnableConfigurationProperties(BounceProperties.class)
 public class BounceIds {
 
     private static final String HEADER = "X-Regulars-Dispatch";
 
-    private static final Pattern ID = Pattern.compile("(?<![a-z0-9])([0-9a-z]{1,13})-([0-9a-z]{1,13})-([a-z2-7]{16})(?![a-z0-9])");
+    private static final Pattern ID =
+            Pattern.compile("(?<![a-z0-9])([0-9a-z]{1,13})-([0-9a-z]{1,13})-([a-z2-7]{16})(?![a-z0-9])");
     private static final char[] LETTERS = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
     private static final int MOST = 50;
 
@@ -61,9 +60,7 @@ public class BounceIds {
             return shop.senderAddress();
         }
         int at = path.lastIndexOf('@');
-        return properties.verp()
-                ? path.substring(0, at) + "+" + of(customerId, dispatchId) + path.substring(at)
-                : path;
+        return properties.verp() ? path.substring(0, at) + "+" + of(customerId, dispatchId) + path.substring(at) : path;
     }
 
     /** The headers that carry the id through providers which make a Message-ID of their own. */

@@ -38,7 +38,10 @@ public record BounceProperties(
         @NotNull @DefaultValue("30d") Duration softWindow,
         @Valid @NotNull @DefaultValue Mailbox mailbox,
         @Nullable Path maildir,
-        @Min(10_000) @Max(50_000_000) @DefaultValue("2000000") int largest,
+
+        @Min(10_000) @Max(50_000_000) @DefaultValue("2000000")
+        int largest,
+
         @NotNull @DefaultValue Ses ses,
         @NotNull @DefaultValue Sendgrid sendgrid,
         @NotNull @DefaultValue Postmark postmark,
@@ -80,8 +83,9 @@ public record BounceProperties(
                         "REGULARS_BOUNCES_MAILBOX_PROTOCOL must be imap or pop3, but is '" + protocol + "'");
             }
             if (!host.isBlank() && (user.isBlank() || password.isBlank())) {
-                throw new IllegalArgumentException("REGULARS_BOUNCES_MAILBOX_HOST is set, so REGULARS_BOUNCES_MAILBOX_USER"
-                        + " and REGULARS_BOUNCES_MAILBOX_PASSWORD must be too");
+                throw new IllegalArgumentException(
+                        "REGULARS_BOUNCES_MAILBOX_HOST is set, so REGULARS_BOUNCES_MAILBOX_USER"
+                                + " and REGULARS_BOUNCES_MAILBOX_PASSWORD must be too");
             }
         }
 
@@ -98,7 +102,8 @@ public record BounceProperties(
     public record Sendgrid(@DefaultValue("") String publicKey) {}
 
     /** @param user and password that stand in the webhook's address (Basic authentication); '' takes none */
-    public record Postmark(@DefaultValue("") String user, @DefaultValue("") String password) {
+    public record Postmark(
+            @DefaultValue("") String user, @DefaultValue("") String password) {
 
         @Override
         public String toString() {

@@ -58,7 +58,9 @@ class BounceRules {
                 .param("dispatch", recipient.dispatchId())
                 .param("mail", mailId)
                 .param("kind", finding.kind().key())
-                .param("reason", finding.reason() == null ? "" : finding.reason().key())
+                .param(
+                        "reason",
+                        finding.reason() == null ? "" : finding.reason().key())
                 .param("hard", finding.hard())
                 .param("status", finding.status())
                 .param("code", finding.replyCode())
@@ -112,7 +114,9 @@ class BounceRules {
     private Decision suppress(Recipient recipient, Suppressions.Reason reason, Map<String, Object> facts) {
         Optional<Suppressions.Reason> already = suppressions.of(recipient.address());
         return already.map(first -> new Decision(
-                        "already", null, Map.<String, Object>of("reason", first.name().toLowerCase(java.util.Locale.ROOT))))
+                        "already",
+                        null,
+                        Map.<String, Object>of("reason", first.name().toLowerCase(java.util.Locale.ROOT))))
                 .orElseGet(() -> new Decision("suppressed", reason, facts));
     }
 

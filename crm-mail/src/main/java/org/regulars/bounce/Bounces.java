@@ -62,7 +62,9 @@ public class Bounces {
         } catch (MessagingException | RuntimeException | StackOverflowError e) {
             problem = "unreadable";
             report = new Report(
-                    List.of(Finding.notice(ReturnKind.OTHER, "", "")), new String(raw, StandardCharsets.ISO_8859_1), "");
+                    List.of(Finding.notice(ReturnKind.OTHER, "", "")),
+                    new String(raw, StandardCharsets.ISO_8859_1),
+                    "");
         }
         return keep(source, sha256(raw), raw, report, problem, clock.instant());
     }
@@ -78,8 +80,7 @@ public class Bounces {
                 source, sha256((source + ":" + name).getBytes(StandardCharsets.UTF_8)), raw, report, "", happenedAt);
     }
 
-    private Taken keep(
-            String source, byte[] sha256, byte[] raw, Report report, String unreadable, Instant happenedAt) {
+    private Taken keep(String source, byte[] sha256, byte[] raw, Report report, String unreadable, Instant happenedAt) {
         Map<Recipient, Finding> about = recipients.of(report);
         if (about.isEmpty() && recipients.isAboutSomebodyGone(report)) {
             // Who was erased is not written down again.
@@ -152,9 +153,8 @@ public class Bounces {
                     status,
                     code,
                     reply);
-            Recipient recipient = recipients
-                    .find(refusal.customerId(), refusal.dispatchId())
-                    .orElse(null);
+            Recipient recipient =
+                    recipients.find(refusal.customerId(), refusal.dispatchId()).orElse(null);
             if (recipient != null) {
                 String name = "smtp:" + refusal.dispatchId() + ":" + refusal.attempts();
                 jdbc.sql("""
@@ -174,14 +174,17 @@ public class Bounces {
                         .query(Long.class)
                         .optional()
                         .ifPresent(mailId -> rules.decide(
-                                mailId, "smtp", recipient, finding, refusal.changedAt().toInstant()));
+                                mailId,
+                                "smtp",
+                                recipient,
+                                finding,
+                                refusal.changedAt().toInstant()));
             }
         }
         return refusals.size();
     }
 
-    private record Refusal(
-            long customerId, long dispatchId, int attempts, OffsetDateTime changedAt, String reply) {}
+    private record Refusal(long customerId, long dispatchId, int attempts, OffsetDateTime changedAt, String reply) {}
 
     /** Counts a report whose signature was wrong, for staff to see. */
     @Transactional
@@ -216,7 +219,8 @@ public class Bounces {
                 where mail_id = ? and problem <> '' and settled_at is null
                 """).params(utc(clock.instant()), actor, mailId).update();
         if (settled > 0) {
-            audit.record(actor, "returned-mail-settled", "returned mail " + mailId, new LinkedHashMap<String, Object>());
+            audit.record(
+                    actor, "returned-mail-settled", "returned mail " + mailId, new LinkedHashMap<String, Object>());
         }
         return settled > 0;
     }

@@ -18,9 +18,10 @@ final class Diagnosis {
     /** Not within a version or an IP address. */
     static final Pattern STATUS = Pattern.compile("(?<![\\w.])([245]\\.\\d{1,3}\\.\\d{1,3})(?!\\d|\\.\\d)");
 
-    private static final Pattern REPLY = Pattern.compile("(?<![\\w.,:/@-])([245][0-5]\\d)(?=[ \\-]|$)", Pattern.MULTILINE);
-    private static final Pattern AFTER_THE_TEXT = Pattern.compile(
-            "(?i)in reply to (?:the )?(?:end of )?DATA|after (?:the )?(?:end of )?DATA|DATA command"
+    private static final Pattern REPLY =
+            Pattern.compile("(?<![\\w.,:/@-])([245][0-5]\\d)(?=[ \\-]|$)", Pattern.MULTILINE);
+    private static final Pattern AFTER_THE_TEXT =
+            Pattern.compile("(?i)in reply to (?:the )?(?:end of )?DATA|after (?:the )?(?:end of )?DATA|DATA command"
                     + "|>>> (?:DATA|\\.)\\s+<<< 55\\d|SMTP command\\s+DATA\\b");
     private static final Pattern NO_MORE_THAN_UNKNOWN = Pattern.compile("(?i)user (?:unknown|not exist)|unknown user");
     private static final Pattern AT_THE_SENDER = Pattern.compile(
@@ -29,8 +30,8 @@ final class Diagnosis {
     private static final Phrases WORDS = Phrases.from("words.txt");
 
     /** What is about no single mailbox gives way to a status that is. */
-    private static final Set<BounceReason> VAGUE = EnumSet.of(
-            EXPIRED, NETWORK, SYSTEM, SECURITY, SENDER_REFUSED, NOT_COMPLIANT, CONTENT, POLICY, SYNTAX);
+    private static final Set<BounceReason> VAGUE =
+            EnumSet.of(EXPIRED, NETWORK, SYSTEM, SECURITY, SENDER_REFUSED, NOT_COMPLIANT, CONTENT, POLICY, SYNTAX);
 
     private static final Map<String, BounceReason> BY_STATUS = Map.ofEntries(
             Map.entry("1.1", USER_UNKNOWN),
@@ -145,7 +146,8 @@ final class Diagnosis {
     }
 
     /** A server that says "unknown" with the code of a mailbox it has, or after it saw the text, means something else. */
-    private static BounceReason whereSomebodyIsUnknown(String status, @Nullable BounceReason byStatus, String words, String context) {
+    private static BounceReason whereSomebodyIsUnknown(
+            String status, @Nullable BounceReason byStatus, String words, String context) {
         if (status.matches("[45]\\.2\\.\\d+")) {
             return byStatus == null || byStatus == MAILBOX_FULL ? FILTERED : byStatus;
         }

@@ -17,8 +17,8 @@ final class FreeText {
 
     private static final Phrases NOTICES = Phrases.from("notices.txt");
     private static final Pattern HEADER_LINE = Pattern.compile("^[A-Za-z][A-Za-z0-9-]{1,40}:.*");
-    private static final Pattern TELLING_HEADER =
-            Pattern.compile("(?i)^(?:Received|Return-Path|Message-ID|Date|From|To|Subject|MIME-Version|Content-Type):.*");
+    private static final Pattern TELLING_HEADER = Pattern.compile(
+            "(?i)^(?:Received|Return-Path|Message-ID|Date|From|To|Subject|MIME-Version|Content-Type):.*");
     private static final String ADDRESS = "[^\\s<>:;,\"()\\[\\]]{1,64}@[^\\s<>:;,\"()\\[\\]]{1,255}";
     private static final Pattern OPENING = Pattern.compile("^\\s*(?:>>>\\s*|[-*•]\\s*|\\d+\\.\\s*)?"
             + "(?:(?i:final[- ]recipient|recipient|recipient address|user|address|failed recipient|rcpt|empfänger|destinataire|destinatario)"
@@ -93,7 +93,9 @@ final class FreeText {
             Matcher opening = OPENING.matcher(line);
             if (opening.find() && opening.start() == 0) {
                 String address = trimmed(opening.group(1));
-                if (!ours.contains(address) && !address.startsWith("postmaster@") && !address.startsWith("mailer-daemon@")) {
+                if (!ours.contains(address)
+                        && !address.startsWith("postmaster@")
+                        && !address.startsWith("mailer-daemon@")) {
                     current = found.computeIfAbsent(address, key -> new StringBuilder());
                 }
             }
@@ -116,7 +118,8 @@ final class FreeText {
         StringBuilder answers = new StringBuilder();
         boolean going = false;
         for (String line : text.split("\n", -1)) {
-            boolean coded = !Diagnosis.replyCode(line).isEmpty() || !Diagnosis.status(line).isEmpty();
+            boolean coded = !Diagnosis.replyCode(line).isEmpty()
+                    || !Diagnosis.status(line).isEmpty();
             going = coded || going && !line.isBlank();
             if (going) {
                 answers.append(line).append('\n');
@@ -130,7 +133,9 @@ final class FreeText {
         List<String> all = new ArrayList<>();
         while (any.find()) {
             String address = trimmed(any.group());
-            if (!ours.contains(address) && !address.startsWith("postmaster@") && !address.startsWith("mailer-daemon@")) {
+            if (!ours.contains(address)
+                    && !address.startsWith("postmaster@")
+                    && !address.startsWith("mailer-daemon@")) {
                 all.add(address);
             }
         }

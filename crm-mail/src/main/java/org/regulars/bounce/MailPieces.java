@@ -19,9 +19,9 @@ import java.io.UnsupportedEncodingException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
-import java.nio.charset.IllegalCharsetNameException;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
@@ -46,7 +46,8 @@ final class MailPieces {
             Pattern.compile("(?im)^(?:Final-Recipient|Original-Recipient|Reporting-MTA)\\s*:");
     private static final Pattern DELIVERY_ANSWERS = Pattern.compile("(?im)^(?:Action|Status|Diagnostic-Code)\\s*:");
     private static final Pattern FEEDBACK_FIELDS = Pattern.compile("(?im)^Feedback-Type\\s*:");
-    private static final Pattern RECEIPT_FIELDS = Pattern.compile("(?im)^Disposition\\s*:.*(?:MDN-sent|displayed|deleted)");
+    private static final Pattern RECEIPT_FIELDS =
+            Pattern.compile("(?im)^Disposition\\s*:.*(?:MDN-sent|displayed|deleted)");
     private static final Pattern JAPANESE = Pattern.compile("\\u001b\\$[@B]");
 
     private final MimeMessage message;
@@ -192,10 +193,11 @@ final class MailPieces {
             enclose(part);
             return;
         }
-        String text = text(part, type);
+        String text = text(part);
         if (isStatus(type, text)) {
             statuses.add(text);
-        } else if (type.endsWith("/feedback-report") || FEEDBACK_FIELDS.matcher(text).find() && !type.contains("rfc822")) {
+        } else if (type.endsWith("/feedback-report")
+                || FEEDBACK_FIELDS.matcher(text).find() && !type.contains("rfc822")) {
             feedback += text + "\n";
         } else if (type.endsWith("/disposition-notification")
                 || depth > 0 && RECEIPT_FIELDS.matcher(text).find()) {
@@ -221,7 +223,8 @@ final class MailPieces {
     }
 
     static boolean hasDeliveryFields(String text) {
-        return DELIVERY_FIELDS.matcher(text).find() && DELIVERY_ANSWERS.matcher(text).find();
+        return DELIVERY_FIELDS.matcher(text).find()
+                && DELIVERY_ANSWERS.matcher(text).find();
     }
 
     /** False where it is no multipart after all. */
@@ -272,7 +275,7 @@ final class MailPieces {
             enclosed.add(inner);
             original.append(lines(inner)).append('\n');
         } catch (MessagingException | IOException | RuntimeException e) {
-            original.append(text(part, "text/plain")).append('\n');
+            original.append(text(part)).append('\n');
         }
     }
 
@@ -308,7 +311,7 @@ final class MailPieces {
                 : InputStream.nullInputStream();
     }
 
-    private static String text(MimePart part, String type) {
+    private static String text(MimePart part) {
         try {
             return decode(bytes(part), charset(part)).replace("\r\n", "\n").replace('\r', '\n');
         } catch (MessagingException | IOException | RuntimeException e) {
@@ -342,7 +345,10 @@ final class MailPieces {
                     .toString();
         } catch (CharacterCodingException | UnsupportedCharsetException | IllegalCharsetNameException e) {
             try {
-                return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
             } catch (CharacterCodingException notUtf) {
                 return latin;
             }

@@ -21,8 +21,8 @@ final class MailReader {
     private static final Phrases NOTICES = Phrases.from("notices.txt");
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>:;,\"()\\[\\]]{1,64}@[^\\s<>:;,\"()\\[\\]]{1,255}");
     private static final Pattern FEEDBACK_TYPE = Pattern.compile("(?im)^Feedback-Type\\s*:\\s*([a-z-]+)");
-    private static final Pattern FEEDBACK_RECIPIENT =
-            Pattern.compile("(?im)^(?:Original-Rcpt-To|Removal-Recipient|Redacted-Address)\\s*:\\s*(?:rfc822\\s*;)?(.*)$");
+    private static final Pattern FEEDBACK_RECIPIENT = Pattern.compile(
+            "(?im)^(?:Original-Rcpt-To|Removal-Recipient|Redacted-Address)\\s*:\\s*(?:rfc822\\s*;)?(.*)$");
 
     private MailReader() {}
 
@@ -53,8 +53,9 @@ final class MailReader {
         if (findings.isEmpty()) {
             words(pieces, FreeText.before(words), findings);
             ReturnKind kind = findings.get(0).kind();
-            Report forwarded =
-                    depth < 2 && (kind == ReturnKind.OTHER || kind == ReturnKind.AUTO_REPLY) ? forwarded(pieces, depth) : null;
+            Report forwarded = depth < 2 && (kind == ReturnKind.OTHER || kind == ReturnKind.AUTO_REPLY)
+                    ? forwarded(pieces, depth)
+                    : null;
             if (forwarded != null) {
                 return new Report(
                         forwarded.findings(), searched(pieces, words) + forwarded.searched(), pieces.header("Subject"));
@@ -79,19 +80,18 @@ final class MailReader {
     }
 
     private static String searched(MailPieces pieces, String words) {
-        return pieces.headers() + "\n" + pieces.original() + "\n" + words + "\n" + String.join("\n", pieces.statuses()) + "\n"
-                + pieces.feedback();
+        return pieces.headers() + "\n" + pieces.original() + "\n" + words + "\n" + String.join("\n", pieces.statuses())
+                + "\n" + pieces.feedback();
     }
 
     private static void complaint(MailPieces pieces, List<Finding> findings) {
         Matcher type = FEEDBACK_TYPE.matcher(pieces.feedback());
         String said = type.find() ? type.group(1).toLowerCase(Locale.ROOT) : "";
-        ReturnKind kind =
-                switch (said) {
-                    case "abuse", "fraud", "complaint", "miscategorized", "other" -> ReturnKind.COMPLAINT;
-                    case "opt-out", "opt-out-list" -> ReturnKind.STOP;
-                    default -> ReturnKind.REPORT;
-                };
+        ReturnKind kind = switch (said) {
+            case "abuse", "fraud", "complaint", "miscategorized", "other" -> ReturnKind.COMPLAINT;
+            case "opt-out", "opt-out-list" -> ReturnKind.STOP;
+            default -> ReturnKind.REPORT;
+        };
         Set<String> recipients = new LinkedHashSet<>();
         Matcher recipient = FEEDBACK_RECIPIENT.matcher(pieces.feedback());
         while (recipient.find()) {
@@ -116,7 +116,8 @@ final class MailReader {
         }
         List<StatusFields> all = new ArrayList<>();
         parts.forEach(part -> all.addAll(StatusFields.in(part)));
-        boolean alone = all.stream().map(StatusFields::finalRecipient).distinct().count() < 2;
+        boolean alone =
+                all.stream().map(StatusFields::finalRecipient).distinct().count() < 2;
         Set<String> seen = new LinkedHashSet<>();
         for (StatusFields fields : all) {
             if (seen.add(fields.finalRecipient() + fields.status() + fields.diagnosis())) {
@@ -174,15 +175,19 @@ final class MailReader {
         String subject = pieces.header("Subject");
         String from = pieces.header("From");
         String failed = pieces.header("X-Failed-Recipients");
-        boolean daemon = NOTICES.in("bounce-sender", name(from)) || pieces.header("Return-Path").strip().equals("<>");
+        boolean daemon = NOTICES.in("bounce-sender", name(from))
+                || pieces.header("Return-Path").strip().equals("<>");
         boolean bounceLike = !failed.isEmpty() || NOTICES.in("bounce-subject", subject) && !isReply(subject);
-        boolean told = !Diagnosis.status(words).isEmpty() || !Diagnosis.replyCode(words).isEmpty();
+        boolean told = !Diagnosis.status(words).isEmpty()
+                || !Diagnosis.replyCode(words).isEmpty();
         boolean bySender = NOTICES.in("bounce-sender", name(from));
         if (NOTICES.in("stop", words) || NOTICES.in("stop-subject", subject.strip() + "|")) {
             findings.add(Finding.notice(ReturnKind.STOP, "", first(words)));
         } else if (NOTICES.in("challenge", subject) || NOTICES.in("challenge", words) && !told && !bounceLike) {
             findings.add(Finding.notice(ReturnKind.CHALLENGE, "", first(words)));
-        } else if (!bounceLike && automatic(pieces, subject) && !(bySender && (told || NOTICES.in("permanent", words)))) {
+        } else if (!bounceLike
+                && automatic(pieces, subject)
+                && !(bySender && (told || NOTICES.in("permanent", words)))) {
             findings.add(Finding.notice(ReturnKind.AUTO_REPLY, "", first(words)));
         } else if (NOTICES.in("receipt", subject) && !bounceLike) {
             findings.add(Finding.notice(ReturnKind.RECEIPT, "", first(words)));
@@ -252,7 +257,9 @@ final class MailReader {
                 || !pieces.header("X-Autoresponse").isEmpty()
                 || !pieces.header("X-AutoReply-From").isEmpty()
                 || !pieces.header("X-Mail-Autoreply").isEmpty()
-                || pieces.header("X-Auto-Response-Suppress").toLowerCase(Locale.ROOT).contains("all")
+                || pieces.header("X-Auto-Response-Suppress")
+                                .toLowerCase(Locale.ROOT)
+                                .contains("all")
                         && isReply(subject)
                 || pieces.header("Precedence").toLowerCase(Locale.ROOT).contains("auto")
                 || NOTICES.in("auto-reply-subject", subject);

@@ -74,7 +74,8 @@ final class Mailbox {
 
     private void connect(Store store) throws MessagingException {
         try {
-            store.connect(settings.host(), settings.port() == 0 ? -1 : settings.port(), settings.user(), settings.password());
+            store.connect(
+                    settings.host(), settings.port() == 0 ? -1 : settings.port(), settings.user(), settings.password());
         } catch (AuthenticationFailedException e) {
             throw new MessagingException("it does not accept the user and password (" + e.getMessage() + ")", e);
         }

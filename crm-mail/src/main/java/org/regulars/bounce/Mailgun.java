@@ -93,8 +93,7 @@ class Mailgun implements MailProvider {
                         + (message.isBlank() ? description : message))
                 .strip();
         return switch (ProviderWords.text(event, "event")) {
-            case "failed", "permanent_fail", "temporary_fail", "bounced", "dropped" ->
-                failed(event, recipient, words);
+            case "failed", "permanent_fail", "temporary_fail", "bounced", "dropped" -> failed(event, recipient, words);
             case "complained" -> ProviderWords.notice(ReturnKind.COMPLAINT, recipient, words);
             case "unsubscribed" -> ProviderWords.notice(ReturnKind.STOP, recipient, words);
             case "delivered" -> ProviderWords.notice(ReturnKind.DELIVERY, recipient, words);
@@ -122,13 +121,12 @@ class Mailgun implements MailProvider {
         if (reason.equals("suppress-unsubscribe")) {
             return ProviderWords.notice(ReturnKind.STOP, recipient, words);
         }
-        BounceReason otherwise =
-                switch (reason) {
-                    case "suppress-bounce" -> BounceReason.USER_UNKNOWN;
-                    case "espblock" -> BounceReason.BLOCKED;
-                    case "old" -> BounceReason.EXPIRED;
-                    default -> BounceReason.UNDEFINED;
-                };
+        BounceReason otherwise = switch (reason) {
+            case "suppress-bounce" -> BounceReason.USER_UNKNOWN;
+            case "espblock" -> BounceReason.BLOCKED;
+            case "old" -> BounceReason.EXPIRED;
+            default -> BounceReason.UNDEFINED;
+        };
         boolean known = reason.equals("suppress-bounce");
         return known
                 ? new Finding(ReturnKind.BOUNCE, otherwise, false, recipient, "", "", words)

@@ -57,7 +57,8 @@ final class Phrases {
                 .map(Pattern::quote)
                 .collect(Collectors.joining(".{0,80}?"));
         // A letter right before or behind would make it another word, such as "urbl" or "respf".
-        return (startsWithLetter(phrase) ? "(?<![a-z0-9])" : "") + inner
+        return (startsWithLetter(phrase) ? "(?<![a-z0-9])" : "")
+                + inner
                 + (endsWithShortWord(phrase) ? "(?![a-z0-9])" : "");
     }
 
@@ -83,7 +84,8 @@ final class Phrases {
     boolean in(String section, String words) {
         String plain = plain(words);
         return sections.stream()
-                .anyMatch(one -> one.name().equals(section) && one.phrases().matcher(plain).find());
+                .anyMatch(one -> one.name().equals(section)
+                        && one.phrases().matcher(plain).find());
     }
 
     /** Addresses and links say nothing: nobody shall bounce for being called no.such.user. */

@@ -112,7 +112,12 @@ class Postmark implements MailProvider {
             case "DMARCPolicy" ->
                 new Finding(ReturnKind.BOUNCE, BounceReason.AUTHENTICATION, true, recipient, "", "", said);
             case "DnsError" -> ProviderWords.bounce(recipient, "", said, false, BounceReason.NETWORK);
-            case "AddressChange", "Unconfirmed", "OpenRelayTest", "InboundError", "SMTPApiError", "TemplateRenderingFailed",
+            case "AddressChange",
+                    "Unconfirmed",
+                    "OpenRelayTest",
+                    "InboundError",
+                    "SMTPApiError",
+                    "TemplateRenderingFailed",
                     "ManuallyDeactivated" -> ProviderWords.notice(ReturnKind.REPORT, recipient, said);
             default -> ProviderWords.bounce(recipient, "", said, false, BounceReason.UNDEFINED);
         };

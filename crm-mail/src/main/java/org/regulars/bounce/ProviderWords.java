@@ -55,7 +55,8 @@ final class ProviderWords {
         }
         try {
             return text.matches("\\d{9,11}(\\.\\d+)?")
-                    ? Instant.ofEpochMilli(new java.math.BigDecimal(text).movePointRight(3).longValue())
+                    ? Instant.ofEpochMilli(
+                            new java.math.BigDecimal(text).movePointRight(3).longValue())
                     : java.time.OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException | NumberFormatException e) {
             return otherwise;
@@ -74,7 +75,9 @@ final class ProviderWords {
             all.append(name).append(": ").append(node.asString()).append('\n');
             return;
         }
-        if (node.isObject() && node.path("name").isValueNode() && node.path("value").isValueNode()) {
+        if (node.isObject()
+                && node.path("name").isValueNode()
+                && node.path("value").isValueNode()) {
             // Headers come as pairs of name and value.
             all.append(node.path("name").asString())
                     .append(": ")

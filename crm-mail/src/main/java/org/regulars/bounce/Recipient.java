@@ -5,8 +5,7 @@ package org.regulars.bounce;
  *
  * @param address that it went to; '' where it was erased since
  */
-record Recipient(
-        long customerId, long dispatchId, long identityId, String address, String purpose, String topic) {
+record Recipient(long customerId, long dispatchId, long identityId, String address, String purpose, String topic) {
 
     /** The part after the at sign. */
     String domain() {

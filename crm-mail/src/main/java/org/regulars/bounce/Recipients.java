@@ -18,7 +18,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Recipients {
 
-    private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^(?:X-)?(?:Original-)?Message-ID\\s*:\\s*(<[^\\s<>]{5,250}>)");
+    private static final Pattern MESSAGE_ID =
+            Pattern.compile("(?im)^(?:X-)?(?:Original-)?Message-ID\\s*:\\s*(<[^\\s<>]{5,250}>)");
 
     private final JdbcClient jdbc;
     private final BounceIds ids;
@@ -53,7 +54,10 @@ class Recipients {
                     d.purpose, d.topic
                 from dispatch d left join identity i using (identity_id)
                 where d.customer_id = any(array(select customer_kin(?))) and d.dispatch_id = ? and d.attempts > 0
-                """).params(customerId, dispatchId).query(Recipient.class).optional();
+                """)
+                .params(customerId, dispatchId)
+                .query(Recipient.class)
+                .optional();
     }
 
     private void byMessageId(Report report, Map<Recipient, Finding> about) {

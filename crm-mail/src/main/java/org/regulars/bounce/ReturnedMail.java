@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param problem key of why it is about no mail of ours or cannot be read; '' for neither
  * @param reason null unless it is a bounce
- * @param raw as it came; null where nothing was kept
+ * @param parts what it holds, to be read by people; empty where nothing was kept
  * @param returns what it said of mails of ours
  */
 public record ReturnedMail(
@@ -24,7 +24,15 @@ public record ReturnedMail(
         String status,
         String replyCode,
         String words,
-        byte @Nullable [] raw,
+        List<Part> parts,
         @Nullable Instant settledAt,
         String settledBy,
-        List<ReturnLine> returns) {}
+        List<ReturnLine> returns) {
+
+    /**
+     * A piece of it.
+     *
+     * @param key text, fields, headers, original or event
+     */
+    public record Part(String key, String text) {}
+}

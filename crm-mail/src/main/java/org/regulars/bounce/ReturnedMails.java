@@ -61,13 +61,12 @@ public class ReturnedMails {
      * @param before the id the page begins before; {@link Long#MAX_VALUE} for the first page
      */
     public List<ReturnedSummary> list(Show show, long before, int limit) {
-        String which =
-                switch (show) {
-                    case ALL -> "m.kind <> 'delivery'";
-                    case SUPPRESSED -> "r.decision in ('suppressed', 'stopped')";
-                    case ALERTS -> "r.decision = 'alert'";
-                    case OPEN -> "m.problem <> '' and m.settled_at is null";
-                };
+        String which = switch (show) {
+            case ALL -> "m.kind <> 'delivery'";
+            case SUPPRESSED -> "r.decision in ('suppressed', 'stopped')";
+            case ALERTS -> "r.decision = 'alert'";
+            case OPEN -> "m.problem <> '' and m.settled_at is null";
+        };
         return jdbc.sql("""
                 select m.mail_id, m.source, m.received_at, m.kind, m.subject, m.problem, m.reason,
                     coalesce(r.customer_id, 0) as customer_id, coalesce(r.decision, '') as decision,
@@ -116,7 +115,7 @@ public class ReturnedMails {
                         row.getString("status"),
                         row.getString("reply_code"),
                         row.getString("words"),
-                        row.getBytes("raw"),
+                        ReadableMail.of(row.getBytes("raw")),
                         instantOrNull(row, "settled_at"),
                         row.getString("settled_by"),
                         returns))

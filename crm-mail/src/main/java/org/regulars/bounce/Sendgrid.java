@@ -61,8 +61,8 @@ class Sendgrid implements MailProvider {
                         name(event),
                         new Report(
                                 List.of(finding),
-                                ProviderWords.everything(event) + "Message-ID: "
-                                        + ProviderWords.text(event, "smtp-id") + "\n",
+                                ProviderWords.everything(event) + "Message-ID: " + ProviderWords.text(event, "smtp-id")
+                                        + "\n",
                                 ""),
                         event.toString().getBytes(StandardCharsets.UTF_8),
                         ProviderWords.moment(ProviderWords.text(event, "timestamp"), sent)));
@@ -81,7 +81,8 @@ class Sendgrid implements MailProvider {
         try {
             Signature verifier = Signature.getInstance("SHA256withECDSA");
             verifier.initVerify(KeyFactory.getInstance("EC")
-                    .generatePublic(new X509EncodedKeySpec(Base64.getMimeDecoder().decode(settings.publicKey()))));
+                    .generatePublic(
+                            new X509EncodedKeySpec(Base64.getMimeDecoder().decode(settings.publicKey()))));
             verifier.update(timestamp.getBytes(StandardCharsets.UTF_8));
             verifier.update(body);
             if (timestamp.isEmpty() || !verifier.verify(Base64.getDecoder().decode(signature))) {
@@ -112,16 +113,15 @@ class Sendgrid implements MailProvider {
     private static Finding bounce(JsonNode event, String recipient, String words) {
         boolean blocked = ProviderWords.text(event, "type").equals("blocked");
         String sorted = ProviderWords.text(event, "bounce_classification").toLowerCase(Locale.ROOT);
-        BounceReason otherwise =
-                switch (sorted) {
-                    case "invalid address" -> BounceReason.USER_UNKNOWN;
-                    case "reputation" -> BounceReason.REPUTATION;
-                    case "content" -> BounceReason.CONTENT;
-                    case "frequency or volume too high", "frequency/volume" -> BounceReason.SPEED;
-                    case "mailbox unavailable" -> BounceReason.SUSPENDED;
-                    case "technical failure", "technical" -> BounceReason.SYSTEM;
-                    default -> blocked ? BounceReason.BLOCKED : BounceReason.UNDEFINED;
-                };
+        BounceReason otherwise = switch (sorted) {
+            case "invalid address" -> BounceReason.USER_UNKNOWN;
+            case "reputation" -> BounceReason.REPUTATION;
+            case "content" -> BounceReason.CONTENT;
+            case "frequency or volume too high", "frequency/volume" -> BounceReason.SPEED;
+            case "mailbox unavailable" -> BounceReason.SUSPENDED;
+            case "technical failure", "technical" -> BounceReason.SYSTEM;
+            default -> blocked ? BounceReason.BLOCKED : BounceReason.UNDEFINED;
+        };
         return ProviderWords.bounce(recipient, ProviderWords.text(event, "status"), words, !blocked, otherwise);
     }
 

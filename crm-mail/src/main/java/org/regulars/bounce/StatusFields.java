@@ -45,7 +45,8 @@ record StatusFields(Map<String, String> fields) {
 
     private static void keep(Map<String, String> group, List<StatusFields> found) {
         boolean recipient = group.containsKey("final-recipient") || group.containsKey("original-recipient");
-        boolean answer = group.containsKey("action") || group.containsKey("status") || group.containsKey("diagnostic-code");
+        boolean answer =
+                group.containsKey("action") || group.containsKey("status") || group.containsKey("diagnostic-code");
         if (recipient || answer && !group.containsKey("reporting-mta")) {
             found.add(new StatusFields(group));
         } else if (answer) {
@@ -76,7 +77,8 @@ record StatusFields(Map<String, String> fields) {
     }
 
     private Optional<String> address(String field) {
-        Matcher address = ADDRESS.matcher(get(field).replaceFirst("(?i)^\\s*(?:rfc822|utf-8|x400|unknown|system)\\s*;", ""));
+        Matcher address =
+                ADDRESS.matcher(get(field).replaceFirst("(?i)^\\s*(?:rfc822|utf-8|x400|unknown|system)\\s*;", ""));
         return address.find() ? Optional.of(address.group()) : Optional.empty();
     }
 
@@ -87,6 +89,8 @@ record StatusFields(Map<String, String> fields) {
 
     /** What the last server answered, in its words. */
     String diagnosis() {
-        return get("diagnostic-code").replaceFirst("(?i)^\\s*(?:smtp|x-[\\w-]+|unknown|x|dns)\\s*;", "").strip();
+        return get("diagnostic-code")
+                .replaceFirst("(?i)^\\s*(?:smtp|x-[\\w-]+|unknown|x|dns)\\s*;", "")
+                .strip();
     }
 }

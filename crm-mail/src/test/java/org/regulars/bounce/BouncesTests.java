@@ -121,7 +121,9 @@ class BouncesTests {
         assertThat(suppressions.of("bob@example.com")).isEmpty();
 
         // Whoever got a mail can make their own bounce, and name a stranger in it: the stranger is not concerned.
-        bounces.take("mailbox", report("ann@example.com", "5.1.1", "550 no such user", "Message-ID: <" + id + "@shop.example>"));
+        bounces.take(
+                "mailbox",
+                report("ann@example.com", "5.1.1", "550 no such user", "Message-ID: <" + id + "@shop.example>"));
         assertThat(suppressions.of("ann@example.com")).isEmpty();
         assertThat(suppressions.of("bob@example.com")).contains(Suppressions.Reason.BOUNCED);
         assertThat(returned.open()).isEqualTo(4);
@@ -143,9 +145,11 @@ class BouncesTests {
     void theReturnPathAloneIsEnough() {
         long ann = sent("ann@example.com");
         String path = "bounces+" + ids.of(ann, dispatch(ann)).toUpperCase(java.util.Locale.ROOT) + "@shop.example";
-        bounces.take("mailbox", ("From: MAILER-DAEMON@mx.example.com\nTo: " + path
-                        + "\nSubject: failure notice\n\n<ann@example.com>:\n550 no such user here\n")
-                .getBytes(StandardCharsets.UTF_8));
+        bounces.take(
+                "mailbox",
+                ("From: MAILER-DAEMON@mx.example.com\nTo: " + path
+                                + "\nSubject: failure notice\n\n<ann@example.com>:\n550 no such user here\n")
+                        .getBytes(StandardCharsets.UTF_8));
         assertThat(suppressions.of("ann@example.com")).contains(Suppressions.Reason.BOUNCED);
     }
 
@@ -155,7 +159,9 @@ class BouncesTests {
         for (int i = 1; i <= 5; i++) {
             ann = sent("ann@example.com");
             bounces.take("mailbox", dsn("ann@example.com", "5.2.1", "550 5.2.1 account disabled, take " + i));
-            assertThat(suppressions.of("ann@example.com").isPresent()).as("after " + i).isEqualTo(i == 5);
+            assertThat(suppressions.of("ann@example.com").isPresent())
+                    .as("after " + i)
+                    .isEqualTo(i == 5);
             clock.advance(Duration.ofDays(2));
         }
         assertThat(lines(ann)).isNotEmpty();
@@ -186,7 +192,8 @@ class BouncesTests {
                 "552 5.3.4 message too big",
                 "552 5.2.2 over quota")) {
             ann = sent("ann@example.com");
-            bounces.take("mailbox", dsn("ann@example.com", answer.substring(4, 9).strip(), answer));
+            bounces.take(
+                    "mailbox", dsn("ann@example.com", answer.substring(4, 9).strip(), answer));
             clock.advance(Duration.ofDays(1));
         }
         assertThat(suppressions.of("ann@example.com")).isEmpty();
@@ -271,7 +278,9 @@ class BouncesTests {
         Files.write(fresh.resolve("1.a.host"), dsn("ann@example.com", "5.1.1", "550 no such user"));
         Files.write(fresh.resolve("2.b.host"), new byte[] {0, 1, 2, 3, 0});
         Files.write(fresh.resolve("3.c.host"), new byte[0]);
-        Files.write(fresh.resolve("4.d.host"), "From: somebody@example.org\nSubject: hello\n\nhello\n".getBytes(StandardCharsets.UTF_8));
+        Files.write(
+                fresh.resolve("4.d.host"),
+                "From: somebody@example.org\nSubject: hello\n\nhello\n".getBytes(StandardCharsets.UTF_8));
 
         String done = job(properties(Map.of(), folder)).run();
 
@@ -283,7 +292,8 @@ class BouncesTests {
                 .extracting(ReturnedSummary::problem)
                 .containsExactly("unmatched", "unreadable", "unmatched");
         assertThat(job(properties(Map.of(), folder)).run()).isEmpty();
-        assertThatThrownBy(() -> job(properties(Map.of(), folder.resolve("none"))).run())
+        assertThatThrownBy(
+                        () -> job(properties(Map.of(), folder.resolve("none"))).run())
                 .hasMessageContaining("a maildir has the folders new, cur and tmp");
     }
 
@@ -304,12 +314,24 @@ class BouncesTests {
                         ? mailbox.getImap().getPort()
                         : mailbox.getPop3().getPort();
                 Map<String, String> plain = Map.of(
-                        "host", "127.0.0.1", "protocol", protocol, "port", port + "", "security", "NONE", "user",
-                        "bounces", "password", "secret");
+                        "host",
+                        "127.0.0.1",
+                        "protocol",
+                        protocol,
+                        "port",
+                        port + "",
+                        "security",
+                        "NONE",
+                        "user",
+                        "bounces",
+                        "password",
+                        "secret");
                 assertThat(job(properties(plain, null)).run()).startsWith("1 decided on, 1 for a person");
                 assertThat(suppressions.of(address)).contains(Suppressions.Reason.BOUNCED);
                 assertThat(lines(customer).get(0).source()).isEqualTo("mailbox");
-                assertThat(job(properties(plain, null)).run()).as("nothing is left in it").isEmpty();
+                assertThat(job(properties(plain, null)).run())
+                        .as("nothing is left in it")
+                        .isEmpty();
 
                 Map<String, String> wrong = new java.util.HashMap<>(plain);
                 wrong.put("password", "wrong");
@@ -352,7 +374,8 @@ class BouncesTests {
         return new ReturnedMailJob(bounces, properties);
     }
 
-    private static BounceProperties properties(Map<String, String> mailbox, @org.jspecify.annotations.Nullable Path maildir) {
+    private static BounceProperties properties(
+            Map<String, String> mailbox, @org.jspecify.annotations.Nullable Path maildir) {
         Map<String, Object> settings = new java.util.HashMap<>();
         mailbox.forEach((name, value) -> settings.put("regulars.bounces.mailbox." + name, value));
         if (maildir != null) {
@@ -394,7 +417,9 @@ class BouncesTests {
     }
 
     private long newest() {
-        return jdbc.sql("select max(mail_id) from returned_mail").query(Long.class).single();
+        return jdbc.sql("select max(mail_id) from returned_mail")
+                .query(Long.class)
+                .single();
     }
 
     private List<ReturnLine> lines(long customer) {
@@ -449,8 +474,7 @@ class BouncesTests {
                 %s
 
                 --b1--
-                """.formatted(recipient, action, status, diagnosis, headers)
-                .getBytes(StandardCharsets.UTF_8);
+                """.formatted(recipient, action, status, diagnosis, headers).getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] feedback(String type) {
@@ -471,7 +495,6 @@ class BouncesTests {
 
                 %s
                 --b1--
-                """.formatted(type, lastRaw())
-                .getBytes(StandardCharsets.UTF_8);
+                """.formatted(type, lastRaw()).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -63,10 +63,7 @@ class MailReaderTests {
 
     /** Answers of servers in the one field that a bounce has for them. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         5.1.1  | smtp; 550 5.1.1 The email account that you tried to reach does not exist. Please try                 | USER_UNKNOWN | true
         5.1.1  | smtp; 550-5.1.1 <ann@example.net>: Recipient address rejected: User unknown in virtual mailbox table | USER_UNKNOWN | true
         5.0.0  | smtp; 550 Requested action not taken: mailbox unavailable                                           | USER_UNKNOWN | true
@@ -147,7 +144,8 @@ class MailReaderTests {
 
     @Test
     void findsTheFieldsWhateverTheTypeClaims() throws MessagingException {
-        for (String type : List.of("application/octet-stream", "text/x-status", "message/xdelivery-status", "image/gif")) {
+        for (String type :
+                List.of("application/octet-stream", "text/x-status", "message/xdelivery-status", "image/gif")) {
             Finding finding = only(dsn("failed", "5.1.1", "smtp; 550 user unknown")
                     .replace("Content-Type: message/delivery-status", "Content-Type: " + type));
             assertThat(finding.hard()).as(type).isTrue();
@@ -284,10 +282,7 @@ class MailReaderTests {
 
     /** Nothing that a person or a polite machine writes may look like a bounce. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         Auto-Submitted: auto-replied | Automatic reply: Your basket           | I no longer work here: this mailbox does not exist from 1 June. | AUTO_REPLY
         Precedence: auto_reply       | Re: Your basket                        | Ich bin bis zum 3. Mai nicht im Büro. Unbekannter Benutzer.     | AUTO_REPLY
         X-Autoreply: yes             | Re: Your basket                        | user unknown is my band                                        | AUTO_REPLY
@@ -328,9 +323,11 @@ class MailReaderTests {
         assertThat(only(feedback("fraud", "message/feedback-report")).kind()).isEqualTo(ReturnKind.COMPLAINT);
         assertThat(only(feedback("opt-out", "message/feedback-report")).kind()).isEqualTo(ReturnKind.STOP);
         assertThat(only(feedback("not-spam", "message/feedback-report")).kind()).isEqualTo(ReturnKind.REPORT);
-        assertThat(only(feedback("auth-failure", "message/feedback-report")).kind()).isEqualTo(ReturnKind.REPORT);
+        assertThat(only(feedback("auth-failure", "message/feedback-report")).kind())
+                .isEqualTo(ReturnKind.REPORT);
         assertThat(only(feedback("abuse", "text/plain")).kind()).isEqualTo(ReturnKind.COMPLAINT);
-        assertThat(only(feedback("abuse", "application/x-whatever")).recipient()).isEqualTo("ann@example.net");
+        assertThat(only(feedback("abuse", "application/x-whatever")).recipient())
+                .isEqualTo("ann@example.net");
     }
 
     @Test
@@ -387,8 +384,9 @@ class MailReaderTests {
     }
 
     private static String dsn(String action, String status, String diagnosis) {
-        return report("Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; ann@example.net\nAction: " + action
-                + "\nStatus: " + status + "\n" + (diagnosis.isEmpty() ? "" : "Diagnostic-Code: " + diagnosis + "\n"));
+        return report("Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; ann@example.net\nAction: "
+                + action + "\nStatus: " + status + "\n"
+                + (diagnosis.isEmpty() ? "" : "Diagnostic-Code: " + diagnosis + "\n"));
     }
 
     private static String report(String fields) {

@@ -38,7 +38,9 @@ class ProvidersTests {
         generator.initialize(256);
         KeyPair keys = generator.generateKeyPair();
         Sendgrid sendgrid = new Sendgrid(
-                properties("sendgrid.public-key", Base64.getEncoder().encodeToString(keys.getPublic().getEncoded())),
+                properties(
+                        "sendgrid.public-key",
+                        Base64.getEncoder().encodeToString(keys.getPublic().getEncoded())),
                 json,
                 clock);
         byte[] body = """
@@ -58,20 +60,31 @@ class ProvidersTests {
         String signature = sign("SHA256withECDSA", keys.getPrivate(), timestamp, body);
 
         List<MailProvider.Event> events = sendgrid.read(sendgridHeaders(signature, timestamp), body);
-        assertThat(events).extracting(it -> first(it).kind()).containsExactly(
-                ReturnKind.BOUNCE, ReturnKind.BOUNCE, ReturnKind.COMPLAINT, ReturnKind.DELAY, ReturnKind.BOUNCE, ReturnKind.STOP,
-                ReturnKind.DELIVERY, ReturnKind.BOUNCE);
-        assertThat(events).extracting(it -> first(it).hard()).containsExactly(
-                true, false, false, false, true, false, false, false);
+        assertThat(events)
+                .extracting(it -> first(it).kind())
+                .containsExactly(
+                        ReturnKind.BOUNCE,
+                        ReturnKind.BOUNCE,
+                        ReturnKind.COMPLAINT,
+                        ReturnKind.DELAY,
+                        ReturnKind.BOUNCE,
+                        ReturnKind.STOP,
+                        ReturnKind.DELIVERY,
+                        ReturnKind.BOUNCE);
+        assertThat(events)
+                .extracting(it -> first(it).hard())
+                .containsExactly(true, false, false, false, true, false, false, false);
         assertThat(events.get(0).report().searched()).contains("Message-ID: <a@shop.example>");
         assertThat(first(events.get(1)).reason()).isEqualTo(BounceReason.BLOCKED);
 
-        byte[] changed = new String(body, StandardCharsets.UTF_8).replace("ann@", "bob@").getBytes(StandardCharsets.UTF_8);
+        byte[] changed =
+                new String(body, StandardCharsets.UTF_8).replace("ann@", "bob@").getBytes(StandardCharsets.UTF_8);
         refused(sendgrid, sendgridHeaders(signature, timestamp), changed);
         refused(sendgrid, sendgridHeaders(signature, timestamp + "1"), body);
         refused(sendgrid, sendgridHeaders("", timestamp), body);
         refused(sendgrid, sendgridHeaders("no base64 at all!", timestamp), body);
-        String old = Long.toString(clock.instant().minus(java.time.Duration.ofDays(4)).getEpochSecond());
+        String old = Long.toString(
+                clock.instant().minus(java.time.Duration.ofDays(4)).getEpochSecond());
         refused(sendgrid, sendgridHeaders(sign("SHA256withECDSA", keys.getPrivate(), old, body), old), body);
     }
 
@@ -82,12 +95,14 @@ class ProvidersTests {
                 "event":"failed","severity":"permanent","reason":"generic","recipient":"ann@example.com",
                 "delivery-status":{"code":550,"message":"5.1.1 no such user","enhanced-code":"5.1.1"},
                 "message":{"headers":{"message-id":"a@shop.example"}}""";
-        MailProvider.Event event = mailgun.read(NO_HEADERS, mailgun("key-1", failed)).get(0);
+        MailProvider.Event event =
+                mailgun.read(NO_HEADERS, mailgun("key-1", failed)).get(0);
         assertThat(first(event).hard()).isTrue();
         assertThat(event.report().searched()).contains("Message-ID: <a@shop.example>");
         assertThat(event.name()).isEqualTo("token-1");
 
-        assertThat(first(mailgun.read(NO_HEADERS, mailgun("key-1", failed.replace("permanent", "temporary"))).get(0))
+        assertThat(first(mailgun.read(NO_HEADERS, mailgun("key-1", failed.replace("permanent", "temporary")))
+                                .get(0))
                         .kind())
                 .isEqualTo(ReturnKind.DELAY);
         assertThat(first(mailgun.read(NO_HEADERS, mailgun("key-1", """
@@ -97,7 +112,8 @@ class ProvidersTests {
         assertThat(first(mailgun.read(NO_HEADERS, mailgun("key-1", """
                 "event":"complained","recipient":"ann@example.com\"""")).get(0)).kind())
                 .isEqualTo(ReturnKind.COMPLAINT);
-        assertThat(mailgun.read(NO_HEADERS, mailgun("key-1", "\"event\":\"opened\""))).isEmpty();
+        assertThat(mailgun.read(NO_HEADERS, mailgun("key-1", "\"event\":\"opened\"")))
+                .isEmpty();
 
         refused(mailgun, NO_HEADERS, mailgun("key-2", failed));
         refused(mailgun, NO_HEADERS, "{}".getBytes(StandardCharsets.UTF_8));
@@ -109,13 +125,17 @@ class ProvidersTests {
 
     @Test
     void postmarkKnowsUsByAPassword() {
-        Postmark postmark = new Postmark(properties("postmark.user", "shop", "postmark.password", "s3cret"), json, clock);
+        Postmark postmark =
+                new Postmark(properties("postmark.user", "shop", "postmark.password", "s3cret"), json, clock);
         UnaryOperator<String> right = name -> name.equals("Authorization") ? basic("shop:s3cret") : "";
         assertThat(first(postmark.read(right, """
                 {"RecordType":"Bounce","ID":42,"Type":"HardBounce","TypeCode":1,"Email":"ann@example.com",
                  "Details":"smtp;550 5.1.1 The email account does not exist","MessageID":"m-1","BouncedAt":"2026-05-06T11:00:00Z",
                  "Metadata":{"regulars":"an-id"}}
-                """.getBytes(StandardCharsets.UTF_8)).get(0)).hard()).isTrue();
+                """.getBytes(StandardCharsets.UTF_8))
+                                .get(0))
+                        .hard())
+                .isTrue();
         for (Map.Entry<String, ReturnKind> type : Map.of(
                         "SoftBounce", ReturnKind.BOUNCE,
                         "Transient", ReturnKind.DELAY,
@@ -142,25 +162,39 @@ class ProvidersTests {
     @Test
     void amazonSignsWithACertificateOfItsOwn() throws Exception {
         for (String version : List.of("1", "2")) {
-            byte[] body = sns("Notification", version, bounce("Permanent", "General", "5.1.1", "550 5.1.1 user unknown"));
+            byte[] body =
+                    sns("Notification", version, bounce("Permanent", "General", "5.1.1", "550 5.1.1 user unknown"));
             MailProvider.Event event = amazon(TOPIC).read(NO_HEADERS, body).get(0);
             assertThat(first(event).hard()).isTrue();
             assertThat(first(event).recipient()).isEqualTo("ann@example.com");
             assertThat(event.report().searched()).contains("X-Regulars-Dispatch: the-id");
         }
         assertThat(first(amazon(TOPIC)
-                                .read(NO_HEADERS, sns("Notification", "1", bounce("Transient", "General", "5.1.1", "550 user unknown")))
+                                .read(
+                                        NO_HEADERS,
+                                        sns(
+                                                "Notification",
+                                                "1",
+                                                bounce("Transient", "General", "5.1.1", "550 user unknown")))
                                 .get(0))
                         .hard())
                 .isFalse();
         assertThat(first(amazon(TOPIC)
-                                .read(NO_HEADERS, sns("Notification", "2", bounce("Permanent", "OnAccountSuppressionList", "", "")))
+                                .read(
+                                        NO_HEADERS,
+                                        sns(
+                                                "Notification",
+                                                "2",
+                                                bounce("Permanent", "OnAccountSuppressionList", "", "")))
                                 .get(0))
                         .hard())
                 .isTrue();
-        assertThat(first(amazon(TOPIC).read(NO_HEADERS, sns("Notification", "2", """
+        assertThat(first(amazon(TOPIC)
+                                .read(NO_HEADERS, sns("Notification", "2", """
                 {"notificationType":"Complaint","complaint":{"complainedRecipients":[{"emailAddress":"ann@example.com"}],
-                 "complaintFeedbackType":"abuse"},"mail":{}}""")).get(0)).kind())
+                 "complaintFeedbackType":"abuse"},"mail":{}}"""))
+                                .get(0))
+                        .kind())
                 .isEqualTo(ReturnKind.COMPLAINT);
     }
 
@@ -168,7 +202,8 @@ class ProvidersTests {
     void amazonsSubscriptionIsConfirmedAtAmazonOnly() throws Exception {
         assertThat(amazon(TOPIC).read(NO_HEADERS, sns("SubscriptionConfirmation", "1", "You have chosen to subscribe")))
                 .isEmpty();
-        assertThat(fetched).extracting(URI::toString)
+        assertThat(fetched)
+                .extracting(URI::toString)
                 .containsExactly(
                         "https://sns.eu-west-1.amazonaws.com/cert.pem",
                         "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription");
@@ -190,11 +225,19 @@ class ProvidersTests {
             refused(
                     amazon(TOPIC),
                     NO_HEADERS,
-                    text.replace("https://sns.eu-west-1.amazonaws.com/cert.pem", address).getBytes(StandardCharsets.UTF_8));
+                    text.replace("https://sns.eu-west-1.amazonaws.com/cert.pem", address)
+                            .getBytes(StandardCharsets.UTF_8));
         }
         assertThat(fetched).isEmpty();
-        refused(amazon(TOPIC), NO_HEADERS, text.replace("ann@example.com", "bob@example.com").getBytes(StandardCharsets.UTF_8));
-        refused(amazon(TOPIC), NO_HEADERS, text.replace("\"SignatureVersion\":\"1\"", "\"SignatureVersion\":\"9\"").getBytes(StandardCharsets.UTF_8));
+        refused(
+                amazon(TOPIC),
+                NO_HEADERS,
+                text.replace("ann@example.com", "bob@example.com").getBytes(StandardCharsets.UTF_8));
+        refused(
+                amazon(TOPIC),
+                NO_HEADERS,
+                text.replace("\"SignatureVersion\":\"1\"", "\"SignatureVersion\":\"9\"")
+                        .getBytes(StandardCharsets.UTF_8));
         refused(amazon(TOPIC), NO_HEADERS, "no json".getBytes(StandardCharsets.UTF_8));
         clock.advance(java.time.Duration.ofDays(4));
         refused(amazon(TOPIC), NO_HEADERS, right);
@@ -236,7 +279,8 @@ class ProvidersTests {
         String timestamp = Long.toString(clock.instant().getEpochSecond());
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        String signature = HexFormat.of().formatHex(mac.doFinal((timestamp + "token-1").getBytes(StandardCharsets.UTF_8)));
+        String signature =
+                HexFormat.of().formatHex(mac.doFinal((timestamp + "token-1").getBytes(StandardCharsets.UTF_8)));
         return ("{\"signature\":{\"timestamp\":\"" + timestamp + "\",\"token\":\"token-1\",\"signature\":\"" + signature
                         + "\"},\"event-data\":{" + event + "}}")
                 .getBytes(StandardCharsets.UTF_8);
@@ -280,7 +324,8 @@ class ProvidersTests {
         fields.put("TopicArn", TOPIC);
         fields.put("Type", type);
         StringBuilder signed = new StringBuilder();
-        fields.forEach((name, value) -> signed.append(name).append('\n').append(value).append('\n'));
+        fields.forEach(
+                (name, value) -> signed.append(name).append('\n').append(value).append('\n'));
         String signature = sign(
                 version.equals("1") ? "SHA1withRSA" : "SHA256withRSA",
                 TestCertificate.key(),

@@ -30,10 +30,27 @@ final class TestCertificate {
         try {
             Path file = Files.createTempDirectory("certificate").resolve("store.p12");
             Process tool = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                            "-genkeypair", "-alias", "test", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=sns.test.example",
-                            "-startdate", "2020/01/01 00:00:00", "-validity", "36500", "-storetype", "PKCS12", "-keystore",
-                            file.toString(), "-storepass", "secret"))
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            "test",
+                            "-keyalg",
+                            "RSA",
+                            "-keysize",
+                            "2048",
+                            "-dname",
+                            "CN=sns.test.example",
+                            "-startdate",
+                            "2020/01/01 00:00:00",
+                            "-validity",
+                            "36500",
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            file.toString(),
+                            "-storepass",
+                            "secret"))
                     .redirectErrorStream(true)
                     .start();
             String said = new String(tool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
