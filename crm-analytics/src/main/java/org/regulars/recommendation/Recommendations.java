@@ -9,7 +9,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The next best products, each with the reason in numbers. Only goods are ever recommended, never a charge. */
+/**
+ * The next best products, each with the reason in numbers. Only goods are ever recommended, never a charge, and never what the
+ * customer does not want ({@link NotForMe}).
+ */
 @Component
 @Transactional(readOnly = true)
 public class Recommendations {
@@ -21,7 +24,7 @@ public class Recommendations {
     }
 
     /**
-     * What goes with all that this customer bought and kept, without what was bought already; best first. For one who objected
+     * What goes with all that this customer bought and kept, without what was bought already or is not wanted; best first. For one who objected
      * to profiling only what sells best to everybody.
      */
     public List<Recommendation> forCustomer(long customerId, int limit) {
@@ -29,7 +32,7 @@ public class Recommendations {
     }
 
     /**
-     * What goes with some products, without these and without what the customer bought already; best first. Best sellers, marked
+     * What goes with some products, without these and without what the customer bought already or does not want; best first. Best sellers, marked
      * so, fill up to the limit.
      *
      * @param productIds the basket's; when empty, what the customer bought takes their place
@@ -39,6 +42,7 @@ public class Recommendations {
         Set<Long> excluded = new LinkedHashSet<>(bought(customerId));
         List<Long> seeds = List.copyOf(productIds.isEmpty() ? excluded : productIds);
         excluded.addAll(productIds);
+        excluded.addAll(notForThem(customerId));
         List<Recommendation> chosen = new ArrayList<>(together(seeds, excluded, limit));
         if (chosen.size() < limit) {
             chosen.forEach(one -> excluded.add(one.productId()));
@@ -54,6 +58,13 @@ public class Recommendations {
                   and not exists (select from privacy_limit p where p.customer_id = l.customer_id
                                   and p.kind in ('restricted', 'no-profiling'))
                 """).param("customer", customerId).query(Long.class).list();
+    }
+
+    private List<Long> notForThem(long customerId) {
+        return jdbc.sql("select product_id from not_for_me where customer_id = ?")
+                .param(customerId)
+                .query(Long.class)
+                .list();
     }
 
     /** A product's points add up over all that it goes with; the reason names the strongest of them. */

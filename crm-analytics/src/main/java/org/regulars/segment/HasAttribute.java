@@ -43,6 +43,7 @@ class HasAttribute implements Criterion {
                 Parameter.choice(
                         ATTRIBUTE,
                         attributes.all().stream()
+                                .filter(AttributeDefinition::usableInSegments)
                                 .map(one -> new Parameter.Choice(one.key(), words(one.label("en"))))
                                 .toList()),
                 Parameter.choice(
@@ -79,7 +80,8 @@ class HasAttribute implements Criterion {
 
     @Override
     public Condition where(Values values) {
-        Optional<AttributeDefinition> attribute = attributes.find(values.text(ATTRIBUTE));
+        Optional<AttributeDefinition> attribute =
+                attributes.find(values.text(ATTRIBUTE)).filter(AttributeDefinition::usableInSegments);
         if (attribute.isEmpty()) {
             return Condition.NOBODY;
         }

@@ -64,8 +64,8 @@ public class Rfm implements Job {
         return calculations.due(KEY, basis) ? refresh(asOf, basis) + " customers scored" : "";
     }
 
-    /** Now, or the end of the day of the last order when that was long ago, so that a history is not one of lost customers. */
-    private Instant moment() {
+    /** The moment scores look from: now, or the end of the day of the last order when that was long ago, so that a history is not one of lost customers. */
+    public Instant moment() {
         Instant now = clock.instant();
         return jdbc.sql("select max(last_order_at) from purchase_summary where orders > 0")
                 .query(OffsetDateTime.class)

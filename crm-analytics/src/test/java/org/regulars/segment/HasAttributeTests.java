@@ -144,6 +144,17 @@ class HasAttributeTests {
                 .reduce("", String::concat);
     }
 
+    @Test
+    void asksForWhatIsSensitiveOnlyWhereTheDefinitionSaysSo() {
+        Rule rule = Rule.is("attribute", Map.of("attribute", "plan", "operator", "known", "value", ""));
+        jdbc.sql("update attribute set sensitive = true where key = 'plan'").update();
+        assertThat(segments.problems(rule)).isNotEmpty();
+
+        jdbc.sql("update attribute set sensitive_in_segments = true where key = 'plan'")
+                .update();
+        assertThat(segments.problems(rule)).isEmpty();
+    }
+
     private void say(long customerId, Map<String, String> values) {
         customers.describe(customerId, AttributeOrigin.TOLD, values, "form", TestClock.START);
     }
@@ -158,6 +169,7 @@ class HasAttributeTests {
                         "",
                         type.listed() ? List.of("red", "green", "blue") : List.of(),
                         Map.of(),
+                        false,
                         false,
                         false,
                         false,

@@ -42,7 +42,7 @@ public class BasketFeed {
     /** Takes over each of them, in the caller's transaction; says what came of each, in the order given. */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Upserted> upsert(List<UpsertBasket> records) {
-        Map<UpsertCustomer, Upserted> who = customers(records);
+        Map<UpsertCustomer, Told> who = customers(records);
         Map<String, ProductFound> products = catalog.recordAll(
                 records.stream()
                         .flatMap(record -> record.lines().stream().map(UpsertBasket.Line::product))
@@ -52,7 +52,8 @@ public class BasketFeed {
         List<Upserted> outcomes = new ArrayList<>();
         List<BasketChange> changes = new ArrayList<>();
         for (UpsertBasket record : records) {
-            Upserted customer = who.getOrDefault(record.customer(), Upserted.conflict("", "is nobody"));
+            Told told = who.getOrDefault(record.customer(), new Told(Upserted.conflict("", "is nobody"), 0));
+            Upserted customer = told.outcome();
             if (customer.refused()) {
                 outcomes.add(Upserted.refused(customer.problems().stream()
                         .map(problem -> new Upserted.Problem(
@@ -63,7 +64,7 @@ public class BasketFeed {
             Optional<BasketSummary> before = baskets.byCart(customer.customerId(), record.cartId());
             boolean same = before.isPresent() && same(before.get(), record);
             if (!same) {
-                changes.add(change(record, customer.customerId(), products, before));
+                changes.add(change(record, told, products, before));
             }
             outcomes.add(new Upserted(
                     same
@@ -100,13 +101,15 @@ public class BasketFeed {
         });
     }
 
-    private Map<UpsertCustomer, Upserted> customers(List<UpsertBasket> records) {
+    private Map<UpsertCustomer, Told> customers(List<UpsertBasket> records) {
         List<UpsertCustomer> distinct = List.copyOf(
                 new LinkedHashSet<>(records.stream().map(UpsertBasket::customer).toList()));
         List<Upserted> outcomes = customers.upsert(distinct);
-        Map<UpsertCustomer, Upserted> who = new HashMap<>();
+        List<Long> identities = customers.named(
+                distinct, outcomes.stream().map(Upserted::customerId).toList());
+        Map<UpsertCustomer, Told> who = new HashMap<>();
         for (int i = 0; i < distinct.size(); i++) {
-            who.put(distinct.get(i), outcomes.get(i));
+            who.put(distinct.get(i), new Told(outcomes.get(i), identities.get(i)));
         }
         return who;
     }
@@ -135,7 +138,7 @@ public class BasketFeed {
     }
 
     private static BasketChange change(
-            UpsertBasket record, long customerId, Map<String, ProductFound> products, Optional<BasketSummary> before) {
+            UpsertBasket record, Told told, Map<String, ProductFound> products, Optional<BasketSummary> before) {
         List<BasketChange.Line> lines = record.lines().stream()
                 .map(line ->
                         new BasketChange.Line(productId(products, line.product()), line.quantity(), line.unitPrice()))
@@ -144,7 +147,7 @@ public class BasketFeed {
                 ? BasketChange.Kind.ORDERED
                 : record.checkoutId().isEmpty() ? BasketChange.Kind.CONTENT : BasketChange.Kind.CHECKOUT;
         return new BasketChange(
-                customerId,
+                told.outcome().customerId(),
                 before.map(basket -> after(basket, record.at())).orElse(record.at()),
                 messageId(record, lines),
                 kind,
@@ -153,7 +156,9 @@ public class BasketFeed {
                 record.orderNumber(),
                 record.currency(),
                 record.url(),
-                kind == BasketChange.Kind.ORDERED ? null : lines);
+                kind == BasketChange.Kind.ORDERED ? null : lines,
+                told.identityId(),
+                true);
     }
 
     private static long productId(Map<String, ProductFound> products, ProductSeen seen) {
@@ -175,4 +180,7 @@ public class BasketFeed {
             throw new IllegalStateException(e);
         }
     }
+
+    /** Whose basket it is, and what they were called by, so that it goes along when merged customers part; 0 for nothing. */
+    private record Told(Upserted outcome, long identityId) {}
 }

@@ -160,6 +160,40 @@ public class ConsentLedger {
                 .update();
     }
 
+    /**
+     * From now on what may go by mail goes to another address of the customer: each entry that permits it is said once more for
+     * that address, as of when it was agreed to, so that nothing else counts differently.
+     *
+     * @param identityId an address that its owner proved
+     */
+    public void writeTo(long customerId, long identityId, ConsentSource by) {
+        ConsentSource source = properties.kept(by);
+        jdbc.sql("select customer_id from customer where customer_id = ? for no key update")
+                .param(customerId)
+                .query(Long.class)
+                .optional();
+        jdbc.sql("""
+                insert into consent_entry (customer_id, purpose, topic, channel, status, legal_basis, identity_id, wording_id,
+                    source, source_ref, page, recorded_by, ip, user_agent, occurred_at, recorded_at)
+                select e.customer_id, e.purpose, e.topic, e.channel, e.status, e.legal_basis, :identity, e.wording_id,
+                    :source, 'entry-' || e.entry_id, :page, :by, :ip, :agent, e.occurred_at, :now
+                from consent_entry e
+                where e.customer_id = :customer and e.identity_id <> :identity and e.entry_id in (
+                    select s.entry_id from consent_state s
+                    where s.customer_id = :customer and s.channel = 'mail' and s.status = 'confirmed')
+                order by e.entry_id
+                """)
+                .param("identity", identityId)
+                .param("source", source.source())
+                .param("page", source.page())
+                .param("by", source.recordedBy())
+                .param("ip", source.ip())
+                .param("agent", source.userAgent())
+                .param("now", utc(clock.instant()))
+                .param("customer", customerId)
+                .update();
+    }
+
     /** What holds now: the deciding entry for each purpose, channel and topic about which there is any. */
     @Transactional(readOnly = true)
     public List<ConsentState> state(long customerId) {

@@ -83,6 +83,11 @@ public class CustomerLinks {
         return tokens.sign(PREFERENCES, Long.toString(customerId));
     }
 
+    /** The token alone of {@link #why}. */
+    public String whyToken(long customerId, long dispatchId) {
+        return tokens.sign(WHY, customerId + ":" + dispatchId);
+    }
+
     /** The token alone of {@link #unsubscribe}. */
     public String unsubscribeToken(long customerId, long dispatchId, String purpose, String topic) {
         return tokens.sign(UNSUBSCRIBE, stop(customerId, dispatchId, purpose, topic));

@@ -3,6 +3,7 @@ package org.regulars.consent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -35,6 +36,8 @@ import org.springframework.transaction.annotation.Transactional;
 public class SignUps {
 
     private static final String USE = "confirm";
+    private static final Duration APART = Duration.ofMinutes(15);
+    private static final int A_DAY = 3;
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -44,6 +47,7 @@ public class SignUps {
     private final ShopProperties shop;
     private final ConsentProperties properties;
     private final Suppressions suppressions;
+    private final MailAllowance allowance;
     private final ApplicationEventPublisher publisher;
 
     SignUps(
@@ -55,6 +59,7 @@ public class SignUps {
             ShopProperties shop,
             ConsentProperties properties,
             Suppressions suppressions,
+            MailAllowance allowance,
             ApplicationEventPublisher publisher) {
         this.jdbc = jdbc;
         this.clock = clock;
@@ -64,6 +69,7 @@ public class SignUps {
         this.shop = shop;
         this.properties = properties;
         this.suppressions = suppressions;
+        this.allowance = allowance;
         this.publisher = publisher;
     }
 
@@ -87,7 +93,7 @@ public class SignUps {
                 .orElseThrow(() -> new IllegalArgumentException("Not an e-mail address"));
         long customerId = who.customerId();
         long identityId = who.identityId();
-        if (!mayAsk(customerId, identityId, now)) {
+        if (!allowance.take(customerId, identityId, "sign-up", APART, A_DAY, now)) {
             return OptionalLong.empty();
         }
         Long[] entries = request.agreed().stream()
@@ -108,8 +114,9 @@ public class SignUps {
                 .single();
         jdbc.sql("""
                 insert into opt_in (opt_in_id, customer_id, identity_id, purposes, entry_ids, language, form, first_name,
-                    token_hash, requested_at, expires_at)
-                values (:id, :customer, :identity, :purposes, :entries, :language, :form, :name, :hash, :now, :expires)
+                    token_hash, requested_at, expires_at, utm_source, utm_medium, utm_campaign, utm_term, utm_content)
+                values (:id, :customer, :identity, :purposes, :entries, :language, :form, :name, :hash, :now, :expires,
+                    :utm_source, :utm_medium, :utm_campaign, :utm_term, :utm_content)
                 """)
                 .param("id", optInId)
                 .param("customer", customerId)
@@ -127,25 +134,13 @@ public class SignUps {
                 .param("hash", SignedTokens.sha256(token(optInId)))
                 .param("now", utc(now))
                 .param("expires", utc(now.plus(properties.confirmWithin())))
+                .param("utm_source", request.utm().source())
+                .param("utm_medium", request.utm().medium())
+                .param("utm_campaign", request.utm().campaign())
+                .param("utm_term", request.utm().term())
+                .param("utm_content", request.utm().content())
                 .update();
         return OptionalLong.of(optInId);
-    }
-
-    /** One mail an address in 15 minutes and three in 24 hours, decided by this one statement however many ask at once. */
-    private boolean mayAsk(long customerId, long identityId, Instant now) {
-        return jdbc.sql("""
-                insert into confirmation_allowance as allowance (identity_id, customer_id, allowed_at)
-                values (:identity, :customer, array[:now::timestamptz])
-                on conflict on constraint confirmation_allowance_pkey do update
-                    set allowed_at = (:now::timestamptz || allowance.allowed_at)[1 : 3]
-                    where allowance.allowed_at[1] <= :now::timestamptz - interval '15 minutes'
-                        and coalesce(allowance.allowed_at[3] <= :now::timestamptz - interval '24 hours', true)
-                """)
-                        .param("identity", identityId)
-                        .param("customer", customerId)
-                        .param("now", utc(now))
-                        .update()
-                == 1;
     }
 
     /** Sign-ups whose mailbox can still confirm, oldest first; each is due exactly one transactional mail, however long ago. */
@@ -279,6 +274,17 @@ public class SignUps {
                     count(*) filter (where confirmed_at is null and expires_at > ?) as waiting
                 from opt_in group by form order by requested desc, form
                 """).param(utc(clock.instant())).query(FormCount.class).list();
+    }
+
+    /** What each source brought in, the busiest first, at most a hundred; links may name anything. */
+    @Transactional(readOnly = true)
+    public List<SourceCount> sources() {
+        return jdbc.sql("""
+                select form, utm_source as source, utm_medium as medium, utm_campaign as campaign,
+                    count(*) as requested, count(confirmed_at) as confirmed
+                from opt_in group by form, utm_source, utm_medium, utm_campaign
+                order by requested desc, form, utm_source, utm_medium, utm_campaign limit 100
+                """).query(SourceCount.class).list();
     }
 
     private List<ShownWording> wordings(long optInId) {

@@ -8,7 +8,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** A column for each attribute that profiles hold; what a customer told us counts before what was seen or computed. */
+/** A column for each attribute that profiles hold, with the value that counts; what is sensitive is in no list and no file. */
 @Component
 @Order(9)
 class AttributeColumns implements CustomerColumn {
@@ -27,7 +27,9 @@ class AttributeColumns implements CustomerColumn {
         return jdbc.sql("""
                 select distinct key from (
                     select key from profile_attribute limit 20000) sample
-                where key not in ('first_name', 'last_name', 'language', 'country') order by key limit 200
+                where key not in ('first_name', 'last_name', 'language', 'country')
+                    and key not in (select key from attribute where sensitive)
+                order by key limit 200
                 """).query(String.class).list().stream()
                 .map(PREFIX::concat)
                 .toList();
@@ -42,10 +44,10 @@ class AttributeColumns implements CustomerColumn {
     public Map<Long, Object> values(String key, Collection<Long> customerIds) {
         Map<Long, Object> values = new HashMap<>();
         jdbc.sql("""
-                select distinct on (customer_id) customer_id,
-                    case when jsonb_typeof(value) = 'string' then value #>> '{}' else value::text end as value
-                from profile_attribute where customer_id = any(:ids) and key = :key
-                order by customer_id, array_position(array['told', 'observed', 'computed'], origin)
+                select customer_id, case when jsonb_typeof(value) = 'string' then value #>> '{}' else value::text end as value
+                from profile_attribute
+                where customer_id = any(:ids) and key = :key and effective
+                    and key not in (select key from attribute where sensitive)
                 """)
                 .param("ids", customerIds.toArray(Long[]::new))
                 .param("key", key.substring(PREFIX.length()))

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels by language; English at least
  * @param options the allowed values of a list, empty for every other type
  * @param optionLabels the allowed values in words, by language, in the order of the options
- * @param sensitive for administrators and service staff only, and never in a mail
+ * @param sensitive for administrators and service staff only, and never in a mail, a list or a file
+ * @param sensitiveInSegments whether segments may ask for it although it is sensitive
  * @param timelyDays how long a value stays timely; null: for good
  * @param builtIn one that the product itself relies on: it can be changed, not deleted or renamed
  */
@@ -29,9 +30,15 @@ public record AttributeDefinition(
         boolean seenByCustomer,
         boolean editedByCustomer,
         boolean sensitive,
+        boolean sensitiveInSegments,
         ConflictRule rule,
         @Nullable Integer timelyDays,
         boolean builtIn) {
+
+    /** Whether segments may ask for it. */
+    public boolean usableInSegments() {
+        return !sensitive || sensitiveInSegments;
+    }
 
     /** Its name in this language, else in English, else the key in plain words. */
     public String label(String language) {

@@ -76,7 +76,8 @@ public class Attributes {
 
     private List<AttributeDefinition> read(String which, Map<String, ?> values) {
         return jdbc.sql("""
-                select a.key, a.type, a.description, a.options, a.seen_by_customer, a.edited_by_customer, a.sensitive, a.rule,
+                select a.key, a.type, a.description, a.options, a.seen_by_customer, a.edited_by_customer, a.sensitive,
+                    a.sensitive_in_segments, a.rule,
                     a.timely_days, a.built_in, l.languages, l.labels, l.options as option_labels
                 from attribute a left join lateral (
                     select array_agg(language) as languages, array_agg(label) as labels,
@@ -111,6 +112,7 @@ public class Attributes {
                 row.getBoolean("seen_by_customer"),
                 row.getBoolean("edited_by_customer"),
                 row.getBoolean("sensitive"),
+                row.getBoolean("sensitive_in_segments"),
                 ConflictRule.of(row.getString("rule")).orElseThrow(),
                 days == 0 ? null : days,
                 row.getBoolean("built_in"));
@@ -188,7 +190,8 @@ public class Attributes {
     private void write(AttributeDefinition one) {
         jdbc.sql("""
                 update attribute set type = :type, description = :description, options = :options,
-                    seen_by_customer = :seen, edited_by_customer = :edited, sensitive = :sensitive, rule = :rule,
+                    seen_by_customer = :seen, edited_by_customer = :edited, sensitive = :sensitive,
+                    sensitive_in_segments = :segments, rule = :rule,
                     timely_days = :days
                 where key = :key
                 """)
@@ -199,6 +202,7 @@ public class Attributes {
                 .param("seen", one.seenByCustomer())
                 .param("edited", one.editedByCustomer())
                 .param("sensitive", one.sensitive())
+                .param("segments", one.sensitiveInSegments())
                 .param("rule", one.rule().key())
                 .param("days", one.timelyDays(), java.sql.Types.INTEGER)
                 .update();
@@ -222,7 +226,8 @@ public class Attributes {
                 "label", one.label("en"),
                 "options", one.options(),
                 "rule", one.rule().key(),
-                "sensitive", one.sensitive());
+                "sensitive", one.sensitive(),
+                "inSegments", one.usableInSegments());
     }
 
     /** Reads the values there are by the attribute's type, each different value once. */

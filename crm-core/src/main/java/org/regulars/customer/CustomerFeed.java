@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,24 +38,39 @@ public class CustomerFeed {
     private final Customers customers;
     private final Attributes attributes;
     private final JsonMapper json;
+    private final ErasedPeople erased;
 
-    CustomerFeed(JdbcClient jdbc, Customers customers, Attributes attributes, JsonMapper json) {
+    CustomerFeed(JdbcClient jdbc, Customers customers, Attributes attributes, JsonMapper json, ErasedPeople erased) {
         this.jdbc = jdbc;
         this.customers = customers;
         this.attributes = attributes;
         this.json = json;
+        this.erased = erased;
     }
 
     /** Makes or brings up to date each of them, in the caller's transaction; says what came of each, in the order given. */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Upserted> upsert(List<UpsertCustomer> records) {
+        return upsert(records, records.stream().map(UpsertCustomer::at).toList());
+    }
+
+    /**
+     * As {@link #upsert(List)}.
+     *
+     * @param happened when what they are told for happened, such as their order; who was erased since is not brought back
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<Upserted> upsert(List<UpsertCustomer> records, List<Instant> happened) {
         List<Row> rows = new ArrayList<>();
-        records.forEach(record -> rows.add(new Row(record)));
+        for (int i = 0; i < records.size(); i++) {
+            rows.add(new Row(records.get(i), happened.get(i)));
+        }
         type(rows);
         Set<Key> keys = new LinkedHashSet<>();
         rows.forEach(row -> keys.addAll(row.keys.values()));
         lockUnknown(keys);
         lockKnown(keys);
+        refuseErased(rows);
         for (List<Integer> turn : Turns.of(rows, row -> row.keys.values())) {
             take(turn.stream().map(rows::get).toList());
         }
@@ -88,7 +104,8 @@ public class CustomerFeed {
     /** By which identity these customers were named, the most telling that is theirs; 0 where none is. */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Long> named(List<UpsertCustomer> records, List<Long> customerIds) {
-        List<Row> rows = records.stream().map(Row::new).toList();
+        List<Row> rows =
+                records.stream().map(record -> new Row(record, record.at())).toList();
         Map<Key, Holder> holders =
                 holders(rows.stream().flatMap(row -> row.keys.values().stream()).toList());
         List<Long> named = new ArrayList<>();
@@ -134,11 +151,36 @@ public class CustomerFeed {
                 .list();
     }
 
+    private void refuseErased(List<Row> rows) {
+        ErasedPeople.Those those = erased.of(rows.stream()
+                .flatMap(row -> row.keys.values().stream())
+                .map(key -> Map.entry(key.kind, key.value))
+                .toList());
+        if (!those.none()) {
+            rows.stream()
+                    .filter(row ->
+                            row.telling().stream().anyMatch(key -> those.since(key.kind, key.value, row.happened)))
+                    .forEach(row -> row.problems.add(
+                            new Upserted.Problem(field(row.telling().get(0).kind), true, ErasedPeople.SENTENCE)));
+        }
+    }
+
+    /** Whose use is restricted keeps everything as it is. */
+    private void spareRestricted(List<Row> rows) {
+        Set<Long> restricted = new HashSet<>(
+                jdbc.sql("select customer_id from privacy_limit where customer_id = any(?) and kind = 'restricted'")
+                        .param(rows.stream().map(row -> row.customerId).toArray(Long[]::new))
+                        .query(Long.class)
+                        .list());
+        rows.stream().filter(row -> restricted.contains(row.customerId)).forEach(Row::spare);
+    }
+
     private void take(List<Row> rows) {
         Map<Key, Holder> holders =
                 holders(rows.stream().flatMap(row -> row.keys.values().stream()).toList());
         Map<Long, Set<String>> numbers = numbers(holders.values());
         rows.forEach(row -> row.settle(holders, numbers));
+        spareRestricted(rows);
         List<Row> taken = rows.stream().filter(row -> row.problems.isEmpty()).toList();
         taken.stream().filter(row -> row.joinsVisitor).forEach(this::identify);
         create(taken.stream().filter(row -> row.customerId == 0).toList());
@@ -318,6 +360,16 @@ public class CustomerFeed {
         return all.stream().map(text).toArray(String[]::new);
     }
 
+    private static String field(IdentityKind kind) {
+        return switch (kind) {
+            case SHOP_NUMBER -> "externalId";
+            case EMAIL -> "email";
+            case PHONE -> "phone";
+            case SOCIAL -> "social";
+            case ANONYMOUS_ID -> "anonymousId";
+        };
+    }
+
     private static String time(Instant at) {
         return at.atOffset(ZoneOffset.UTC).toString();
     }
@@ -330,6 +382,7 @@ public class CustomerFeed {
     private static final class Row {
 
         private final UpsertCustomer record;
+        private final Instant happened;
         private final Map<IdentityKind, Key> keys = new EnumMap<>(IdentityKind.class);
         private final Map<IdentityKind, String> said = new EnumMap<>(IdentityKind.class);
         private final Map<String, Object> values = new HashMap<>();
@@ -348,8 +401,9 @@ public class CustomerFeed {
         private boolean created;
         private boolean changed;
 
-        private Row(UpsertCustomer record) {
+        private Row(UpsertCustomer record, Instant happened) {
             this.record = record;
+            this.happened = happened;
             record.values().forEach((key, value) -> {
                 if (!value.toString().isBlank()) {
                     values.put(key, value instanceof String text ? text.strip() : value);
@@ -409,6 +463,21 @@ public class CustomerFeed {
             });
         }
 
+        /** What says who it is: a family shares a telephone, so it does only when nothing else does. */
+        private List<Key> telling() {
+            List<Key> best = keys.values().stream()
+                    .filter(key -> key.kind.compareTo(IdentityKind.PHONE) < 0)
+                    .toList();
+            return best.isEmpty() ? List.copyOf(keys.values()) : best;
+        }
+
+        private void spare() {
+            values.clear();
+            missing.clear();
+            joinsVisitor = false;
+            notes.add("This customer restricted the use of their data: nothing of the record is taken over");
+        }
+
         private String shown(IdentityKind kind) {
             return said.getOrDefault(kind, "");
         }
@@ -460,10 +529,8 @@ public class CustomerFeed {
                 values.putIfAbsent("phone", shown(kind));
                 notes.add("phone is another customer's too and was kept as a detail only");
             } else if (record.refusing()) {
-                String field =
-                        kind == IdentityKind.EMAIL ? "email" : kind == IdentityKind.SOCIAL ? "social" : "externalId";
                 problems.add(new Upserted.Problem(
-                        field,
+                        field(kind),
                         true,
                         "belongs to another customer (customerId " + holder.customerId
                                 + "). Send the record without it, correct the other customer first, or let staff join the two"

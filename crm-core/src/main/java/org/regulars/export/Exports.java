@@ -65,7 +65,8 @@ public class Exports {
     /**
      * Puts on record who takes whom along, and returns the export's id.
      *
-     * @param purpose "marketing" leaves out whoever restricted the use of their data; "service" marks them
+     * @param purpose "marketing" leaves out whoever restricted the use of their data or objected to marketing; "service" marks
+     *     those who restricted it
      * @param who what holds of those meant
      */
     @Transactional
@@ -85,7 +86,7 @@ public class Exports {
                 .param("searched", !listing.typed().isEmpty())
                 .query(Long.class)
                 .single();
-        Condition barred = restricted.condition();
+        Condition barred = marketing ? barredFromMarketing() : restricted.condition();
         int meant = 0;
         int people = jdbc.sql("""
                 insert into customer_export_person (customer_id, export_id, filed_for)
@@ -143,6 +144,14 @@ public class Exports {
             }
             out.flush();
         }
+    }
+
+    private Condition barredFromMarketing() {
+        Condition barred = restricted.condition();
+        return new Condition(
+                "(" + barred.sql() + " or exists (select from privacy_limit l where l.customer_id = c.customer_id"
+                        + " and l.kind = 'no-marketing'))",
+                barred.values());
     }
 
     private Set<Long> restricted(List<Long> ids) {

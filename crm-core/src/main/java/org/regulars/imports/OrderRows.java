@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.regulars.customer.ErasedPeople;
+import org.regulars.customer.IdentityKind;
 import org.regulars.shop.ShopProperties;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -31,6 +33,7 @@ class OrderRows implements Kind {
     private final SliceMerge merge;
     private final ShopProperties shop;
     private final JsonMapper json;
+    private final ErasedPeople erased;
 
     OrderRows(
             DataSource dataSource,
@@ -39,7 +42,8 @@ class OrderRows implements Kind {
             Staging staging,
             SliceMerge merge,
             ShopProperties shop,
-            JsonMapper json) {
+            JsonMapper json,
+            ErasedPeople erased) {
         this.dataSource = dataSource;
         this.jdbc = jdbc;
         this.reading = reading;
@@ -47,6 +51,7 @@ class OrderRows implements Kind {
         this.merge = merge;
         this.shop = shop;
         this.json = json;
+        this.erased = erased;
     }
 
     @Override
@@ -91,6 +96,7 @@ class OrderRows implements Kind {
         ProductNews products = new ProductNews(merge);
         FileTally tally = new FileTally();
         int first = importing ? file.slicesDone() : 0;
+        ErasedPeople.Those erased = this.erased.all();
         OrderLineReader lines = new OrderLineReader(file.columns(), file.mapping(), shop.zone(), reading.latest());
         try (CopyInto details = new CopyInto(dataSource, "order_detail_staging");
                 Staging.Filling filling = staging.fill(slices, first)) {
@@ -103,10 +109,14 @@ class OrderRows implements Kind {
                 boolean cancelling = Bookkeeping.cancels(line.orderNumber());
                 tally.add(line, adjusting, cancelling);
                 products.add(file.importId(), line, importing);
-                filling.add(line, adjusting, cancelling, LongFlags.hash(row.text()));
+                boolean gone = staysErased(line, erased);
+                filling.add(line, adjusting, cancelling, LongFlags.hash(row.text()), gone);
+                if (gone) {
+                    return List.of();
+                }
                 Instant cancelled = lines.cancelledAt(row, line);
                 if (cancelled != null && line.quantity() > 0) {
-                    filling.add(line.takenBack(cancelled), adjusting, true, 0);
+                    filling.add(line.takenBack(cancelled), adjusting, true, 0, false);
                 }
                 add(details, lines.detail(row, line), slices, line);
                 return List.of();
@@ -121,6 +131,13 @@ class OrderRows implements Kind {
         }
         staging.clear();
         reading.finish(file, importing ? ImportState.DONE : ImportState.CHECKED);
+    }
+
+    private static boolean staysErased(OrderLine line, ErasedPeople.Those erased) {
+        return !erased.none()
+                && !line.anonymous()
+                && (erased.since(IdentityKind.of(line.customerKind()), line.customer(), line.orderedAt())
+                        || erased.since(IdentityKind.EMAIL, line.email(), line.orderedAt()));
     }
 
     private static void add(CopyInto details, @Nullable OrderDetail detail, int slices, OrderLine line)

@@ -2,9 +2,13 @@ package org.regulars.imports;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.regulars.consent.ConsentProperties;
 import org.regulars.consent.Purpose;
@@ -12,6 +16,8 @@ import org.regulars.consent.Purposes;
 import org.regulars.consent.Suppressions;
 import org.regulars.customer.AttributeDefinition;
 import org.regulars.customer.Attributes;
+import org.regulars.customer.ErasedPeople;
+import org.regulars.customer.IdentityKind;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +35,7 @@ class PeopleRun {
     private final Attributes attributes;
     private final Purposes purposes;
     private final Suppressions suppressions;
+    private final ErasedPeople erased;
     private final ConsentProperties consent;
     private final JsonMapper json;
     private final Clock clock;
@@ -41,6 +48,7 @@ class PeopleRun {
             Attributes attributes,
             Purposes purposes,
             Suppressions suppressions,
+            ErasedPeople erased,
             ConsentProperties consent,
             JsonMapper json,
             Clock clock) {
@@ -51,6 +59,7 @@ class PeopleRun {
         this.attributes = attributes;
         this.purposes = purposes;
         this.suppressions = suppressions;
+        this.erased = erased;
         this.consent = consent;
         this.json = json;
         this.clock = clock;
@@ -87,9 +96,7 @@ class PeopleRun {
         List<String> known = purposes.all().stream().map(Purpose::key).toList();
         Map<String, AttributeDefinition> defined = new HashMap<>();
         attributes.all().forEach(one -> defined.put(one.key(), one));
-        boolean erased = jdbc.sql("select exists (select from suppression where reason = 'erased')")
-                .query(Boolean.class)
-                .single();
+        ErasedPeople.Those erased = this.erased.all();
         long[] last = {0};
         try (CopyInto people = new CopyInto(dataSource, "person_staging");
                 CopyInto claims = new CopyInto(dataSource, "claim_staging");
@@ -101,7 +108,7 @@ class PeopleRun {
                     return cells.problems();
                 }
                 repeats.add(person);
-                add(people, row.number(), person, erased);
+                add(people, row.number(), person, staysErased(person, erased));
                 for (Claim claim : person.claims) {
                     add(claims, row.number(), claim);
                 }
@@ -122,10 +129,24 @@ class PeopleRun {
         return last[0];
     }
 
-    /** @param erased whether there is anybody who was erased and must not come back */
+    /** A family shares a telephone, so it says who somebody is only when nothing else does. */
+    private static boolean staysErased(Person person, ErasedPeople.Those erased) {
+        if (erased.none()) {
+            return false;
+        }
+        Instant happened = Stream.concat(
+                        Stream.ofNullable(person.since), person.claims.stream().map(Claim::at))
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+        boolean telling = !person.email.isEmpty() || !person.shopNumber.isEmpty();
+        return erased.since(IdentityKind.EMAIL, person.email, happened)
+                || erased.since(IdentityKind.SHOP_NUMBER, person.shopNumber, happened)
+                || (!telling && erased.since(IdentityKind.PHONE, person.phone, happened));
+    }
+
     private void add(CopyInto people, long row, Person person, boolean erased) throws IOException {
-        boolean hashed = erased && !person.email.isEmpty();
-        boolean grants = hashed || person.claims.stream().anyMatch(Claim::grants) && !person.email.isEmpty();
+        boolean grants = person.claims.stream().anyMatch(Claim::grants) && !person.email.isEmpty();
         people.add(row / Reading.ROWS_OF_A_SLICE)
                 .add(row)
                 .add(row)
@@ -142,6 +163,7 @@ class PeopleRun {
                 .add(attributes(person.typed))
                 .add(grants ? suppressions.hash(person.email) : null)
                 .add(person.note())
+                .add(erased ? "t" : "f")
                 .end();
     }
 

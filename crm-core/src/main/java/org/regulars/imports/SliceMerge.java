@@ -142,6 +142,9 @@ class SliceMerge {
                     select count(*) as rows, count(*) - count(distinct row_hash) as repeated
                     from order_line_staging where slice = ? and row_no > 0
                     """).param(slice).query(Counted.class).single();
+            jdbc.sql("delete from order_line_staging where slice = ? and erased")
+                    .param(slice)
+                    .update();
             if (importing) {
                 merge(file.importId(), values, counted);
             } else {

@@ -67,11 +67,12 @@ class Staging {
             this.firstSlice = firstSlice;
             this.copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("""
                     copy order_line_staging (slice, row_no, order_number, customer_kind, customer, sku, quantity, unit_price,
-                                             ordered_at, country, adjusting, cancelling, row_hash, email) from stdin
+                                             ordered_at, country, adjusting, cancelling, row_hash, email, erased) from stdin
                     """);
         }
 
-        void add(OrderLine line, boolean adjusting, boolean cancelling, long rowHash) throws IOException {
+        void add(OrderLine line, boolean adjusting, boolean cancelling, long rowHash, boolean erased)
+                throws IOException {
             int slice = slice(line, slices);
             if (slice < firstSlice) {
                 return;
@@ -90,7 +91,7 @@ class Staging {
                     .append(rowHash)
                     .append('\t');
             value(line.email());
-            text.setCharAt(text.length() - 1, '\n');
+            text.append(erased ? "t\n" : "f\n");
             if (text.length() >= BUFFER) {
                 send();
             }

@@ -26,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 class Undo {
 
     /** Worked out from the rest and gone with the customer. */
-    private static final Set<String> DERIVED = Set.of("purchase_summary", "rfm_score", "segment_member");
+    private static final Set<String> DERIVED =
+            Set.of("purchase_summary", "rfm_score", "customer_score", "segment_member");
 
     /** Belongs to a customer's record itself and is looked at by where it comes from. */
     private static final Set<String> OWN = Set.of("customer", "identity", "profile_attribute", "import_change");

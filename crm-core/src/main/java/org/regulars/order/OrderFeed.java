@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -161,14 +160,15 @@ public class OrderFeed {
 
     private void settleCustomers(List<Row> rows) {
         Map<UpsertCustomer, Upserted> told = new LinkedHashMap<>();
-        Set<UpsertCustomer> distinct = new LinkedHashSet<>();
+        // Who is told with several orders is asked about by the newest.
+        Map<UpsertCustomer, Instant> distinct = new LinkedHashMap<>();
         rows.forEach(row -> {
             if (row.record.customer() != null) {
-                distinct.add(row.record.customer());
+                distinct.merge(row.record.customer(), row.record.orderedAt(), (a, b) -> a.isAfter(b) ? a : b);
             }
         });
-        List<UpsertCustomer> all = List.copyOf(distinct);
-        List<Upserted> outcomes = customers.upsert(all);
+        List<UpsertCustomer> all = List.copyOf(distinct.keySet());
+        List<Upserted> outcomes = customers.upsert(all, List.copyOf(distinct.values()));
         List<Long> named =
                 customers.named(all, outcomes.stream().map(Upserted::customerId).toList());
         Map<UpsertCustomer, Long> identities = new HashMap<>();

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,6 +151,17 @@ public class Orders {
         return details(
                 one + "(o.number, o.customer_id) > (:number, :customer) order by o.number, o.customer_id limit :limit",
                 values);
+    }
+
+    /** Sales of a customer with what was bought, the newest first, without the first so many of them. */
+    @Transactional(readOnly = true)
+    public List<OrderDetail> newest(long customerId, int from, int limit) {
+        return details(
+                        "o.customer_id = :customer order by o.ordered_at desc, o.order_id desc offset :from limit :limit",
+                        Map.of("customer", customerId, "from", from, "limit", limit))
+                .stream()
+                .sorted(Comparator.comparing(OrderDetail::orderedAt).reversed())
+                .toList();
     }
 
     private List<OrderDetail> details(String which, Map<String, ?> values) {

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.regulars.audit.AuditTrail;
 import org.regulars.consent.Suppressions;
+import org.regulars.customer.ErasedPeople;
 import org.regulars.token.SignedTokens;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -52,6 +53,7 @@ public class Erasures {
     private final Suppressions suppressions;
     private final SignedTokens tokens;
     private final AuditTrail audit;
+    private final ErasedPeople erased;
 
     Erasures(
             JdbcClient jdbc,
@@ -63,7 +65,8 @@ public class Erasures {
             ErasureLog log,
             Suppressions suppressions,
             SignedTokens tokens,
-            AuditTrail audit) {
+            AuditTrail audit,
+            ErasedPeople erased) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.transaction = transaction;
@@ -74,6 +77,7 @@ public class Erasures {
         this.suppressions = suppressions;
         this.tokens = tokens;
         this.audit = audit;
+        this.erased = erased;
     }
 
     /**
@@ -205,6 +209,10 @@ public class Erasures {
         jdbc.sql("select set_config('regulars.erasing', 'on', true)")
                 .query(String.class)
                 .single();
+        Long[] wordings =
+                jdbc.sql("""
+                select distinct wording_id from consent_entry where customer_id = any(?) and wording_id is not null
+                """).param(person.idArray()).query(Long.class).list().toArray(Long[]::new);
         for (Holding holding : PersonalData.HOLDINGS) {
             if (!holding.first().isEmpty()) {
                 jdbc.sql(holding.first())
@@ -219,6 +227,11 @@ public class Erasures {
                 jdbc.sql(statement).param("ids", person.idArray()).update();
             }
         }
+        // Words that nobody else agreed to may have been brought by an import for this one person.
+        jdbc.sql("""
+                delete from consent_wording w where w.wording_id = any(?)
+                    and not exists (select from consent_entry e where e.wording_id = w.wording_id)
+                """).param(wordings).update();
         PersonalData.MENTIONS.forEach(mention -> forget(mention, person));
     }
 
@@ -303,12 +316,12 @@ public class Erasures {
     }
 
     private byte[] hash(String kind, String value) {
-        return tokens.keyedHash(HASH, kind + ":" + value);
+        return erased.hash(kind, value);
     }
 
     /** Also somebody without any identity is known again: by the row and the microsecond it was made in. */
     private byte[] rowHash(long customerId, OffsetDateTime createdAt) {
-        return tokens.keyedHash(HASH, "customer:" + customerId + ":" + createdAt.withOffsetSameInstant(ZoneOffset.UTC));
+        return hash("customer", customerId + ":" + createdAt.withOffsetSameInstant(ZoneOffset.UTC));
     }
 
     /** Makes the key of the hashes if there is none yet, so that every backup holds it. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.regulars.consent.MailAllowance;
 import org.regulars.customer.IdentityKind;
 import org.regulars.shop.ShopProperties;
 import org.regulars.token.SignedTokens;
@@ -15,7 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Makes sure that somebody has the mailbox before anything personal is shown or changed: a link goes to the address, works once and
- * for an hour, and the button behind it opens the data in that one browser for half an hour.
+ * for an hour, and the button behind it signs that one browser in.
  *
  * <p>The token of a link is derived from the row by the server's key; the database holds SHA-256 only.
  */
@@ -24,21 +25,49 @@ import org.springframework.transaction.annotation.Transactional;
 public class MailboxProofs {
 
     public static final Duration LINK_WORKS = Duration.ofHours(1);
-    public static final Duration VISIT_LASTS = Duration.ofMinutes(30);
 
     private static final String USE = "your-data";
+    private static final Duration APART = Duration.ofMinutes(5);
+    private static final int A_DAY = 5;
 
     private final JdbcClient jdbc;
     private final Clock clock;
     private final SignedTokens tokens;
     private final ShopProperties shop;
+    private final MailAllowance allowance;
 
-    MailboxProofs(JdbcClient jdbc, Clock clock, SignedTokens tokens, ShopProperties shop) {
+    MailboxProofs(JdbcClient jdbc, Clock clock, SignedTokens tokens, ShopProperties shop, MailAllowance allowance) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.tokens = tokens;
         this.shop = shop;
+        this.allowance = allowance;
     }
+
+    /**
+     * Takes down that a stranger wants a link for this address. Whose it is, if anybody's, is looked up later by
+     * {@link #lookUp}, so that neither the answer nor the time it takes says whether it is known.
+     */
+    public void ask(String address, String language) {
+        IdentityKind.EMAIL
+                .normalise(address)
+                .ifPresent(value -> jdbc.sql("""
+                        insert into sign_in_ask (address, language, asked_at) values (?, ?, ?)
+                        on conflict on constraint sign_in_ask_pkey do nothing
+                        """)
+                        .params(value, language, OffsetDateTime.now(clock))
+                        .update());
+    }
+
+    /** Lets a mail become due for each address that was asked about and is somebody's; forgets the others. */
+    public void lookUp() {
+        jdbc.sql("delete from sign_in_ask returning address, language")
+                .query(Ask.class)
+                .list()
+                .forEach(ask -> ask(0, ask.address(), ask.language()));
+    }
+
+    private record Ask(String address, String language) {}
 
     /**
      * Has a link mailed to an address of a customer, unless it was asked for too often: once in five minutes, five times a day.
@@ -56,21 +85,17 @@ public class MailboxProofs {
                         for no key update of c
                         """).param(value).query(Holder.class).optional())
                 .filter(one -> customerId == 0 || one.customerId() == customerId);
-        if (holder.isEmpty()) {
+        if (holder.isEmpty()
+                || !allowance.take(
+                        holder.get().customerId(),
+                        holder.get().identityId(),
+                        "sign-in",
+                        APART,
+                        A_DAY,
+                        clock.instant())) {
             return false;
         }
         OffsetDateTime now = OffsetDateTime.now(clock);
-        boolean tooOften = jdbc.sql("""
-                select count(*) filter (where requested_at > :now - interval '5 minutes') >= 1 or count(*) >= 5
-                from mailbox_proof where customer_id = :customer and requested_at > :now - interval '24 hours'
-                """)
-                .param("now", now)
-                .param("customer", holder.get().customerId())
-                .query(Boolean.class)
-                .single();
-        if (tooOften) {
-            return false;
-        }
         long id = jdbc.sql("select nextval(pg_get_serial_sequence('mailbox_proof', 'proof_id'))")
                 .query(Long.class)
                 .single();
@@ -99,7 +124,7 @@ public class MailboxProofs {
                 .query(OffsetDateTime.class)
                 .single()
                 .toInstant();
-        return shop.link("/p/your-data/open/" + token(proofId, requested));
+        return shop.link("/account/open/" + token(proofId, requested));
     }
 
     /** Whether a link would still open something; changes nothing. */
@@ -120,56 +145,31 @@ public class MailboxProofs {
     /** A link of ours and whether it still works. */
     public record Link(boolean works, String language) {}
 
-    /** The button behind the link was pressed: a random key for that browser, once; empty when the link is used, old or not ours. */
-    public Optional<String> open(String token) {
-        String key = SignedTokens.random();
+    /** The button behind the link was pressed: whose mailbox that proves, once; empty when the link is used, old or not ours. */
+    public Optional<Proven> open(String token) {
         OffsetDateTime now = OffsetDateTime.now(clock);
-        Optional<Holder> opened = idOf(token)
+        Optional<Proven> opened = idOf(token)
                 .flatMap(id -> jdbc.sql("""
-                        update mailbox_proof set used_at = :now, visit_hash = :visit, visit_ends_at = :ends
-                        where proof_id = :id and token_hash = :hash and used_at is null and expires_at > :now
-                        returning identity_id, customer_id
+                        update mailbox_proof p set used_at = :now from identity i join customer c using (customer_id)
+                        where p.proof_id = :id and p.token_hash = :hash and p.used_at is null and p.expires_at > :now
+                            and i.identity_id = p.identity_id and i.customer_id = p.customer_id
+                            and c.state in ('visitor', 'known')
+                        returning p.customer_id, p.identity_id
                         """)
                         .param("now", now)
-                        .param("visit", SignedTokens.sha256(key))
-                        .param("ends", now.plus(VISIT_LASTS))
                         .param("id", id)
                         .param("hash", SignedTokens.sha256(token))
-                        .query(Holder.class)
+                        .query(Proven.class)
                         .optional());
-        opened.ifPresent(holder -> jdbc.sql(
+        opened.ifPresent(one -> jdbc.sql(
                         "update identity set proven_at = coalesce(proven_at, ?) where identity_id = ? and customer_id = ?")
-                .params(now, holder.identityId(), holder.customerId())
+                .params(now, one.identityId(), one.customerId())
                 .update());
-        return opened.map(holder -> key);
-    }
-
-    /** Whose data a browser with this key may see; empty when the time is over or there is no such key. */
-    @Transactional(readOnly = true)
-    public Optional<Visit> visit(String key) {
-        if (key.isEmpty() || key.length() > 100) {
-            return Optional.empty();
-        }
-        return jdbc.sql("""
-                select p.proof_id, p.customer_id, coalesce(i.shown, '') as email, p.language
-                from mailbox_proof p join customer c using (customer_id)
-                left join identity i on i.identity_id = p.identity_id and i.customer_id = p.customer_id
-                where p.visit_hash = ? and p.visit_ends_at > ? and c.state in ('visitor', 'known') and i.identity_id is not null
-                """)
-                .params(SignedTokens.sha256(key), OffsetDateTime.now(clock))
-                .query(Visit.class)
-                .optional();
+        return opened;
     }
 
     /** Somebody who has shown that the mailbox is theirs. */
-    public record Visit(long proofId, long customerId, String email, String language) {}
-
-    /** Ends a visit before its time. */
-    public void leave(String key) {
-        jdbc.sql("update mailbox_proof set visit_ends_at = ? where visit_hash = ?")
-                .params(OffsetDateTime.now(clock), SignedTokens.sha256(key))
-                .update();
-    }
+    public record Proven(long customerId, long identityId) {}
 
     private String token(long proofId, Instant requestedAt) {
         return tokens.sign(

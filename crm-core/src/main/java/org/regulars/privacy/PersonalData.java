@@ -16,6 +16,7 @@ import static org.regulars.privacy.Heading.PERSON;
 import static org.regulars.privacy.Heading.PREFERENCES;
 import static org.regulars.privacy.Heading.PROFILE;
 import static org.regulars.privacy.Heading.QUOTES;
+import static org.regulars.privacy.Heading.RECOMMENDATIONS;
 import static org.regulars.privacy.Heading.REQUESTS;
 import static org.regulars.privacy.Heading.SCORES;
 import static org.regulars.privacy.Heading.SEGMENTS;
@@ -50,18 +51,24 @@ final class PersonalData {
             emptied("order_line", ORDERS, Map.of()),
             emptied("order_detail", ORDERS, Map.of("source", "'erased'")),
             toNobody(
-                    "customer_order",
-                    ORDERS,
-                    Map.of(
-                            "number", "'erased-' || order_id",
-                            "source", "'erased'",
-                            "identity_id", "0",
-                            "country", "case when country ~ '^[A-Z]{2}$' then country else '' end"),
-                    "kind",
-                    "status",
-                    "currency"),
+                            "customer_order",
+                            ORDERS,
+                            Map.of(
+                                    "number", "'erased-' || order_id",
+                                    "source", "'erased'",
+                                    "identity_id", "0",
+                                    "country", "case when country ~ '^[A-Z]{2}$' then country else '' end"),
+                            "kind",
+                            "status",
+                            "currency")
+                    .first("""
+                            update shop_delivery set subject = '' where subject in (
+                                select number from customer_order where customer_id = any(:ids))
+                            """),
             deleted("purchase_summary", SCORES),
             deleted("rfm_score", SCORES).workedOut(),
+            deleted("customer_score", SCORES).workedOut(),
+            deleted("score_override", SCORES).workedOut(),
             deleted("segment_member", SEGMENTS).workedOut(),
             deleted("dispatch_content", MESSAGES),
             deleted("delivery_attempt", MESSAGES),
@@ -109,7 +116,14 @@ final class PersonalData {
             deleted("topic_frequency", PREFERENCES),
             deleted("interaction", INTERACTIONS).first("""
                             with theirs as (select message_id from interaction where customer_id = any(:ids)),
-                            warnings as (update event_warning set message_id = '' where message_id in (table theirs))
+                            warnings as (update event_warning set message_id = '' where message_id in (table theirs)),
+                            facts as (
+                                update product p set event_facts = (
+                                    select jsonb_object_agg(f.key, case when f.value ->> 'message' in (table theirs)
+                                        then f.value || '{"message": ""}' else f.value end)
+                                    from jsonb_each(p.event_facts) f)
+                                where exists (select from jsonb_each(p.event_facts) f
+                                              where f.value ->> 'message' in (table theirs)))
                             delete from event_inbox where message_id in (table theirs)
                             """),
             deleted("profile_attribute", PROFILE),
@@ -127,9 +141,14 @@ final class PersonalData {
                                 select from customer_tag o where o.tag = t.tag and o.customer_id <> all(:ids))
                             """),
             deleted("bulk_item", HISTORY).first("""
-                            delete from bulk_action b
-                            where b.bulk_id in (select bulk_id from bulk_item where customer_id = any(:ids)) and not exists (
-                                select from bulk_item o where o.bulk_id = b.bulk_id and o.customer_id <> all(:ids))
+                            with theirs as (
+                                delete from bulk_action b
+                                where b.bulk_id in (select bulk_id from bulk_item where customer_id = any(:ids))
+                                    and not exists (
+                                        select from bulk_item o where o.bulk_id = b.bulk_id and o.customer_id <> all(:ids))
+                                returning b.bulk_id)
+                            update audit_entry a set detail = '{}' from theirs
+                            where a.subject = 'bulk action ' || theirs.bulk_id
                             """),
             deleted("note", NOTES),
             deleted("customer_file_chunk", FILES),
@@ -142,6 +161,10 @@ final class PersonalData {
             deleted("customer_own", HISTORY),
             deleted("customer_merge", HISTORY).where("(customer_id = any(:ids) or merged_id = any(:ids))"),
             deleted("mailbox_proof", REQUESTS),
+            deleted("account_session", ACCESS),
+            deleted("passkey", ACCESS),
+            deleted("address_change", IDENTITIES),
+            deleted("not_for_me", RECOMMENDATIONS),
             deleted("privacy_limit", LIMITS),
             emptied(
                     "privacy_request",
@@ -188,6 +211,7 @@ final class PersonalData {
     static final List<Mention> MENTIONS = List.of(
             Mention.deletedJson("event_inbox", INTERACTIONS, "payload"),
             Mention.deletedJson("shop_delivery", INTERACTIONS, "payload", "subject"),
+            Mention.deleted("sign_in_ask", REQUESTS, "address"),
             Mention.deleted("import_problem", IMPORTS, "problem"),
             Mention.deleted("import_verdict", IMPORTS, "reason", "changes"),
             Mention.emptied("import_file", IMPORTS, "file_name", ""),
@@ -223,6 +247,7 @@ final class PersonalData {
             "staff_account",
             "api_token",
             "calculation",
+            "lifetime_model",
             "import_mapping",
             "retention_rule",
             "identity_secret",

@@ -365,7 +365,7 @@ public class PersonalExport {
                                     Erasures.patterns(mention, person),
                                     each))));
             if (heading == Heading.IMPORTS && withFiles) {
-                sources.add(new Source(heading, "import_file_naming_you", each -> fileRows(person, each)));
+                sources.add(new Source(heading, "import_file_rows_naming_you", each -> fileRows(person, each)));
             }
             more.orderedStream()
                     .filter(one -> one.heading() == heading)

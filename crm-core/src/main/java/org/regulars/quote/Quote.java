@@ -24,6 +24,11 @@ class Quote {
     private @Nullable Long quoteId;
 
     private long customerId;
+
+    /** The name it was told under; undoing a merge moves it back by that. */
+    @SuppressWarnings("UnusedVariable")
+    private long identityId;
+
     private String number;
     private String state;
     private String currency;
@@ -52,6 +57,7 @@ class Quote {
             throw new QuoteNotPossible("A quote names at least one product, and each product once");
         }
         customerId = draft.customerId();
+        identityId = draft.identityId();
         number = draft.number();
         state = QuoteState.DRAFT.key();
         currency = draft.currency();

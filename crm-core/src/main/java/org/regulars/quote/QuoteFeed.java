@@ -8,6 +8,7 @@ import org.regulars.catalog.Catalog;
 import org.regulars.catalog.ProductFound;
 import org.regulars.catalog.ProductSeen;
 import org.regulars.customer.CustomerFeed;
+import org.regulars.customer.UpsertCustomer;
 import org.regulars.feed.Upserted;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -37,8 +38,10 @@ public class QuoteFeed {
     @Transactional(propagation = Propagation.MANDATORY, noRollbackFor = QuoteNotPossible.class)
     public List<Upserted> upsert(List<UpsertQuote> records) {
         List<Upserted> outcomes = new ArrayList<>();
-        List<Upserted> who =
-                customers.upsert(records.stream().map(UpsertQuote::customer).toList());
+        List<UpsertCustomer> told = records.stream().map(UpsertQuote::customer).toList();
+        List<Upserted> who = customers.upsert(told);
+        List<Long> identities =
+                customers.named(told, who.stream().map(Upserted::customerId).toList());
         Map<String, ProductFound> products = catalog.recordAll(
                 records.stream()
                         .flatMap(record -> record.lines().stream().map(UpsertQuote.Line::product))
@@ -46,12 +49,12 @@ public class QuoteFeed {
                 false,
                 clock.instant());
         for (int i = 0; i < records.size(); i++) {
-            outcomes.add(upsert(records.get(i), who.get(i), products));
+            outcomes.add(upsert(records.get(i), who.get(i), identities.get(i), products));
         }
         return outcomes;
     }
 
-    private Upserted upsert(UpsertQuote record, Upserted who, Map<String, ProductFound> products) {
+    private Upserted upsert(UpsertQuote record, Upserted who, long identityId, Map<String, ProductFound> products) {
         if (who.refused()) {
             return Upserted.refused(who.problems().stream()
                     .map(problem ->
@@ -67,7 +70,8 @@ public class QuoteFeed {
                 record.lines().stream()
                         .map(line -> new DraftQuote.Line(
                                 productId(products, line.product()), line.quantity(), line.unitPrice()))
-                        .toList()));
+                        .toList(),
+                identityId));
         boolean moved = quotes.bring(customerId, record.number(), record.state());
         return new Upserted(
                 result == Upserted.Result.UNCHANGED && moved ? Upserted.Result.UPDATED : result,

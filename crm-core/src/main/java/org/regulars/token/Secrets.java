@@ -3,6 +3,7 @@ package org.regulars.token;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,6 +23,17 @@ class Secrets {
 
     byte[] of(String purpose) {
         return known.computeIfAbsent(purpose, this::load);
+    }
+
+    /** The key of a use that had one before; empty otherwise, so that whoever only checks writes nothing. */
+    Optional<byte[]> existing(String purpose) {
+        byte[] secret = known.get(purpose);
+        return secret != null
+                ? Optional.of(secret)
+                : jdbc.sql("select secret from server_secret where purpose = ?")
+                        .param(purpose)
+                        .query(byte[].class)
+                        .optional();
     }
 
     private byte[] load(String purpose) {

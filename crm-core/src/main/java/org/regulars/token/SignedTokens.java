@@ -45,7 +45,8 @@ public class SignedTokens {
             byte[] content = DECODER.decode(token.substring(0, dot));
             byte[] signature = DECODER.decode(token.substring(dot + 1));
             // Decoders forgive stray bits in the last character; one link shall have one spelling.
-            boolean genuine = MessageDigest.isEqual(signature, signature(use, content))
+            boolean genuine = secrets.existing("link:" + use).isPresent()
+                    && MessageDigest.isEqual(signature, signature(use, content))
                     && token.equals(ENCODER.encodeToString(content) + "." + ENCODER.encodeToString(signature));
             return genuine ? Optional.of(new String(content, StandardCharsets.UTF_8)) : Optional.empty();
         } catch (IllegalArgumentException e) {
@@ -67,8 +68,13 @@ public class SignedTokens {
 
     /** The plain SHA-256 (32 bytes) of a token that is itself random. */
     public static byte[] sha256(String token) {
+        return sha256(token.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same of bytes that are random. */
+    public static byte[] sha256(byte[] random) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(random);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

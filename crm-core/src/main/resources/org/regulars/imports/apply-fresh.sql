@@ -9,7 +9,7 @@ where s.slice = :slice and s.note = ''
     and not exists (select from identity i where i.kind = 'shop-number' and i.value = s.shop_number)
     and not exists (select from claim_staging c where c.row_no = s.row_no)
     and not exists (select from suppression_staging u where u.row_no = s.row_no)
-    and not exists (select from suppression e where e.address_hash = s.address_hash and e.reason = 'erased');
+    and not s.erased;
 
 insert into customer (customer_id, state, first_name, last_name, language, country, created_at, last_seen_at, search_text)
 select customer_id, 'known', coalesce(first_name, ''), coalesce(last_name, ''), coalesce(language, ''), coalesce(country, ''),

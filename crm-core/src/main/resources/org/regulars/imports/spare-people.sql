@@ -7,6 +7,6 @@ where p.verdict = 'unchanged' and exists (
 
 update person_plan p set spared = 'erased', verdict = 'skipped', new_id = null
 where p.verdict = 'created' and exists (
-    select from person_row r join suppression s using (address_hash) where r.person = p.person and s.reason = 'erased');
+    select from person_row r where r.person = p.person and r.erased);
 
 delete from person_change x using person_plan p where p.person = x.person and p.verdict = 'skipped'

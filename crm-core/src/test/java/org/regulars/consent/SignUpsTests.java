@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -137,6 +138,33 @@ class SignUpsTests {
         clock.advance(Duration.ofDays(1));
         signUps.request(request);
         assertThat(signUps.toConfirm()).hasSize(4);
+    }
+
+    @Test
+    void aThousandSignUpsFromTwoHundredComputersAtOnceAreOneMail() throws Exception {
+        var computers = java.util.concurrent.Executors.newFixedThreadPool(32);
+        try {
+            var asked = new ArrayList<java.util.concurrent.Future<Boolean>>();
+            for (int i = 0; i < 1000; i++) {
+                ConsentSource from = ConsentSource.customer(
+                        "sign-up-form", "footer", "https://shop.example/", "192.0.2." + i % 200, "Browser");
+                asked.add(computers.submit(() -> signUps.request(new SignUpRequest(
+                                "eve@example.com",
+                                "",
+                                List.of(new ShownWording("offers", "", "en", "Send me offers.")),
+                                "en",
+                                from))
+                        .isPresent()));
+            }
+            int mails = 0;
+            for (var one : asked) {
+                mails += one.get() ? 1 : 0;
+            }
+            assertThat(mails).isOne();
+        } finally {
+            computers.shutdown();
+        }
+        assertThat(signUps.toConfirm()).hasSize(1);
     }
 
     @Test

@@ -122,6 +122,7 @@ class ProfilesTests {
                         false,
                         false,
                         false,
+                        false,
                         ConflictRule.HIGHEST,
                         null,
                         false));
@@ -227,6 +228,7 @@ class ProfilesTests {
                         "",
                         type.listed() ? options : List.of(),
                         type.listed() ? Map.of("de", List.of("weiblich", "männlich")) : Map.of(),
+                        false,
                         false,
                         false,
                         false,

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.regulars.job.Jobs;
+import org.regulars.privacy.Erasures;
 import org.regulars.testing.DatabaseTest;
 import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -38,7 +39,7 @@ class ImportKindsTests {
     org.regulars.customer.Profiles profiles;
 
     @Autowired
-    org.regulars.consent.Suppressions suppressions;
+    Erasures erasures;
 
     @Autowired
     JdbcClient jdbc;
@@ -409,12 +410,12 @@ class ImportKindsTests {
 
     @Test
     void changesNobodyWhoRestrictedTheirDataAndBringsNobodyBack() throws IOException {
-        run(upload("c.csv", "email,first name\nann@example.com,Ann\n"));
+        run(upload("c.csv", "email,first name\nann@example.com,Ann\nbob@example.com,Bob\n"));
         jdbc.sql(
                         "insert into privacy_limit (customer_id, kind, since, recorded_by) values (?, 'restricted', now(), 'x')")
                 .param(customer("ann@example.com"))
                 .update();
-        suppressions.suppress("bob@example.com", org.regulars.consent.Suppressions.Reason.ERASED, "erasure");
+        erasures.erase(customer("bob@example.com"), 0, "customer");
         String before = everything();
 
         long id = upload("c.csv", "email,first name\nann@example.com,Anna\nbob@example.com,Bob\n");

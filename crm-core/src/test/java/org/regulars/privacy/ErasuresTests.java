@@ -471,7 +471,7 @@ class ErasuresTests {
                         : "'" + canary(table, column) + "'::bytea";
             case "text[]" -> "array['" + canary(table, column) + "']";
             case "bigint" -> Long.toString(ID);
-            case "integer", "smallint", "numeric" -> "7";
+            case "integer", "smallint", "numeric", "double precision", "real" -> "7";
             case "boolean" -> "false";
             case "date" -> "date '2026-05-01'";
             case "timestamp with time zone" -> "timestamptz '2026-05-01 12:00Z'";

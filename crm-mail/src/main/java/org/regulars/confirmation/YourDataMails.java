@@ -19,7 +19,7 @@ import org.regulars.template.ReadyMails;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** One transactional mail for each link to their own data that somebody asked for. The gate lets it through a restriction. */
+/** One transactional mail for each link into their account that somebody asked for. The gate lets it through a restriction. */
 @Component
 class YourDataMails implements Job, DispatchSource {
 
@@ -49,6 +49,7 @@ class YourDataMails implements Job, DispatchSource {
 
     @Override
     public String run() {
+        proofs.lookUp();
         int planned = dispatches.plan(PLAN, """
                 select p.customer_id, 'proof-' || p.proof_id, p.identity_id, p.language,
                        jsonb_build_object('proof_id', p.proof_id, 'happened_at', p.requested_at), p.requested_at

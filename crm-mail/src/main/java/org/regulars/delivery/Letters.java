@@ -106,6 +106,7 @@ class Letters {
         if (!dispatch.transactional()) {
             all.put("preferences", links.preferences(dispatch.customerId(), dispatch.dispatchId()));
             all.put("unsubscribe", unsubscribe);
+            all.put("account", shop.link("/account"));
         }
         return new PersonalLinks(all);
     }

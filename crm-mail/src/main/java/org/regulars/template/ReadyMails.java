@@ -23,6 +23,8 @@ public class ReadyMails {
     public static final String BASKET_REMINDER = "basket-reminder";
     public static final String CONFIRM_SIGN_UP = "confirm-sign-up";
     public static final String YOUR_DATA = "your-data";
+    public static final String CONFIRM_ADDRESS = "confirm-address";
+    public static final String ADDRESS_NOTICE = "address-notice";
     /** What a mail that staff write begins with. */
     public static final String STARTER = "starter";
 
@@ -32,7 +34,7 @@ public class ReadyMails {
 
     /** The keys of all ready-made mails. */
     public List<String> keys() {
-        return List.of(BASKET_REMINDER, CONFIRM_SIGN_UP, YOUR_DATA, STARTER);
+        return List.of(BASKET_REMINDER, CONFIRM_SIGN_UP, YOUR_DATA, CONFIRM_ADDRESS, ADDRESS_NOTICE, STARTER);
     }
 
     /** The mail in this language, or in English where it does not speak it; throws IllegalArgumentException for an unknown key. */

@@ -6,7 +6,7 @@ with going as (
 ), looked as (
     select g.*, case
         when c.state <> 'known' then 'gone'
-        when l.restricted and d.source_key <> 'privacy-request' then 'restricted'
+        when l.restricted and d.source_key not in ('privacy-request', 'confirm-address', 'address-notice') then 'restricted'
         when s.reason is not null and not (d.transactional and s.reason = 'erased') then 'address-' || s.reason
         when d.transactional then ''
         when l.objected then 'objected'

@@ -47,7 +47,7 @@ with due as (
 ), judged as (
     select k.*, case
         when customer_state <> 'known' then 'gone'
-        when restricted and source_key <> 'privacy-request' then 'restricted'
+        when restricted and source_key not in ('privacy-request', 'confirm-address', 'address-notice') then 'restricted'
         when exit_reason is not null then exit_reason
         when transactional and address is null then 'no-address'
         when transactional and blocked <> 'erased' then 'address-' || blocked

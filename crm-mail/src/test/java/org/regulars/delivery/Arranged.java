@@ -171,6 +171,7 @@ public class Arranged {
         jobs.run("journeys");
         jobs.run("confirmation-mails");
         jobs.run("your-data-mails");
+        jobs.run("address-mails");
     }
 
     /** Plans, decides and delivers once; a job that fails fails the test. */

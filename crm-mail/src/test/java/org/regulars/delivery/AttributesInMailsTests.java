@@ -90,6 +90,7 @@ class AttributesInMailsTests {
                         false,
                         false,
                         sensitive,
+                        false,
                         ConflictRule.BEST_SOURCE,
                         null,
                         false));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.regulars.account.AccountSessions;
 import org.regulars.consent.ConsentSource;
 import org.regulars.consent.ConsentStatus;
 import org.regulars.consent.ShownWording;
@@ -48,6 +49,9 @@ class LimitsTests {
 
     @Autowired
     MailboxProofs proofs;
+
+    @Autowired
+    AccountSessions sessions;
 
     @Autowired
     SignUps signUps;
@@ -98,7 +102,7 @@ class LimitsTests {
                         "abandoned-basket suppressed restricted",
                         "confirm-sign-up suppressed restricted",
                         "privacy-request sent");
-        assertThat(server.taken().get(0).header("Subject")).contains("Ihre Daten bei");
+        assertThat(server.taken().get(0).header("Subject")).contains("Anmelden bei");
     }
 
     @Test
@@ -234,7 +238,7 @@ class LimitsTests {
         arranged.run();
 
         assertThat(server.recipients()).containsExactly("ann@example.com");
-        var link = java.util.regex.Pattern.compile("/p/your-data/open/([\\w.-]+)")
+        var link = java.util.regex.Pattern.compile("/account/open/([\\w.-]+)")
                 .matcher(server.taken().get(0).raw().replace("=\r\n", ""));
         assertThat(link.find()).isTrue();
         String token = link.group(1);
@@ -242,11 +246,12 @@ class LimitsTests {
                         .query(String.class)
                         .single())
                 .doesNotContain(token);
-        String key = proofs.open(token).orElseThrow();
+        MailboxProofs.Proven proven = proofs.open(token).orElseThrow();
+        String cookie = sessions.begin(proven.customerId(), proven.identityId(), "");
         assertThat(proofs.open(token)).isEmpty();
-        assertThat(proofs.visit(key).orElseThrow().customerId()).isEqualTo(ann);
+        assertThat(sessions.find(cookie).orElseThrow().customerId()).isEqualTo(ann);
         clock.advance(Duration.ofMinutes(31));
-        assertThat(proofs.visit(key)).isEmpty();
+        assertThat(sessions.find(cookie)).isEmpty();
     }
 
     private static Rule rule(String criterion, Map<String, String> values) {

@@ -81,7 +81,14 @@ class ReadyMailsTests {
 
     @Test
     void knowsItsMailsAndNoOthers() {
-        assertThat(mails.keys()).containsExactly("basket-reminder", "confirm-sign-up", "your-data", "starter");
+        assertThat(mails.keys())
+                .containsExactly(
+                        "basket-reminder",
+                        "confirm-sign-up",
+                        "your-data",
+                        "confirm-address",
+                        "address-notice",
+                        "starter");
         assertThatIllegalArgumentException().isThrownBy(() -> mails.load("../application", Locale.ENGLISH));
         assertThatIllegalArgumentException().isThrownBy(() -> mails.load("no-such-mail", Locale.ENGLISH));
     }

@@ -63,6 +63,7 @@ class DemoDesk {
                         true,
                         true,
                         false,
+                        false,
                         ConflictRule.BEST_SOURCE,
                         365,
                         false));
@@ -76,6 +77,7 @@ class DemoDesk {
                         List.of(),
                         Map.of(),
                         true,
+                        false,
                         false,
                         false,
                         ConflictRule.NEWEST,

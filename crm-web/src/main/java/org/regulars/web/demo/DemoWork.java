@@ -27,6 +27,7 @@ class DemoWork {
     private final Quotes quotes;
     private final Segments segments;
     private final Journeys journeys;
+    private final DemoCampaigns campaigns;
     private final EventInbox inbox;
     private final ShopProperties shop;
     private final JsonMapper json;
@@ -35,19 +36,21 @@ class DemoWork {
             Quotes quotes,
             Segments segments,
             Journeys journeys,
+            DemoCampaigns campaigns,
             EventInbox inbox,
             ShopProperties shop,
             JsonMapper json) {
         this.quotes = quotes;
         this.segments = segments;
         this.journeys = journeys;
+        this.campaigns = campaigns;
         this.inbox = inbox;
         this.shop = shop;
         this.json = json;
     }
 
     void prepare() {
-        segments.create(
+        long tea = segments.create(
                 STAFF,
                 "Tea lovers who agreed to offers",
                 Rule.all(
@@ -59,6 +62,7 @@ class DemoWork {
                 "Nothing bought for half a year",
                 Rule.all(Rule.is("last-order", Map.of("age", "longer-ago", "days", "180"))));
         segments.create(STAFF, "A basket is waiting", Rule.all(Rule.is("open-basket", Map.of())));
+        campaigns.prepare(tea);
         journeys.change("abandoned-basket", new JourneySettings(true, Duration.ofHours(1), 10), STAFF);
     }
 

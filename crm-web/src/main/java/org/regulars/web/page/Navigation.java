@@ -29,6 +29,7 @@ public final class Navigation {
                     "marketing",
                     List.of(
                             new Place("segments", "/staff/segments", MARKETING_AND_ANALYSTS),
+                            new Place("scores", "/staff/scores", MARKETING_AND_ANALYSTS),
                             new Place("campaigns", "/staff/campaigns", MARKETING_AND_ANALYSTS),
                             new Place("journeys", "/staff/journeys", MARKETING_AND_ANALYSTS),
                             new Place("templates", "/staff/templates", MARKETING),

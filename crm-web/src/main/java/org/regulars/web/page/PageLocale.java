@@ -37,13 +37,18 @@ public class PageLocale implements LocaleResolver {
 
     @Override
     public Locale resolveLocale(HttpServletRequest request) {
-        if (!request.getRequestURI().startsWith("/p/")) {
+        if (!request.getRequestURI().startsWith("/p/") && !isAccount(request)) {
             return Locale.UK;
         }
         return supported(request.getParameter("lang"))
                 .orElseGet(() -> request.getAttribute(PREFERRED) instanceof Locale preferred
                         ? preferred
                         : browser.resolveLocale(request));
+    }
+
+    private static boolean isAccount(HttpServletRequest request) {
+        return request.getRequestURI().equals("/account")
+                || request.getRequestURI().startsWith("/account/");
     }
 
     /** One of {@link #CUSTOMERS} by its two letters; empty when we do not have it. */

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.regulars.shop.ShopProperties;
+import org.regulars.web.selfservice.account.AccountDoor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -21,13 +22,16 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 
 /**
- * Three doors: programs show a token at {@code /v1}, customers a signed link at {@code /p}, staff sign in for everything
- * else.
+ * Four doors: programs show a token at {@code /v1}, customers a signed link at {@code /p} and sign in at {@code /account}, staff
+ * sign in for everything else.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableMethodSecurity
@@ -79,8 +83,49 @@ class SecurityConfiguration {
                 .build();
     }
 
+    /** The session of a customer is a cookie of its own, which staff screens neither read nor set, and the other way round. */
     @Bean
     @Order(3)
+    SecurityFilterChain doorForAccounts(HttpSecurity http, AccountDoor door, ShopProperties shop) throws Exception {
+        CookieCsrfTokenRepository forms = new CookieCsrfTokenRepository();
+        forms.setCookieName(AccountDoor.FORMS_COOKIE);
+        forms.setHeaderName("X-CSRF-TOKEN");
+        forms.setCookieCustomizer(cookie -> cookie.path(AccountDoor.PATH)
+                .httpOnly(true)
+                .sameSite("Lax")
+                .secure("https".equals(shop.baseUrl().getScheme())));
+        return http.securityMatcher(AccountDoor.PATH, AccountDoor.PATH + "/**")
+                // The door gives a new token when somebody signs in; each page is no new sign-in.
+                .csrf(csrf -> csrf.csrfTokenRepository(forms)
+                        .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy()))
+                .logout(logout -> logout.disable())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .addFilterBefore(door, CsrfFilter.class)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                "/account/sign-in",
+                                "/account/sign-in/**",
+                                "/account/open/*",
+                                "/account/address/**",
+                                "/account/erased")
+                        .permitAll()
+                        .anyRequest()
+                        .hasRole("CUSTOMER"))
+                .exceptionHandling(errors -> errors.accessDeniedHandler(
+                                (request, response, refusal) -> response.sendRedirect(
+                                        SecurityContextHolder.getContext().getAuthentication() == null
+                                                ? "/account/sign-in?why=again"
+                                                : "/account?news=again"))
+                        .authenticationEntryPoint((request, response, failure) -> response.sendRedirect(
+                                "/account/sign-in" + (request.getMethod().equals("POST") ? "?why=expired" : ""))))
+                .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_SECURITY_POLICY))
+                        .referrerPolicy(policy -> policy.policy(
+                                org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter
+                                        .ReferrerPolicy.SAME_ORIGIN)))
+                .build();
+    }
+
+    @Bean
+    @Order(4)
     SecurityFilterChain doorForStaff(HttpSecurity http, SignInBrake brake) throws Exception {
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(
                                 "/assets/**",

@@ -8,8 +8,8 @@ import java.util.List;
  * @param type the attribute's type; choice for a long list
  * @param autocomplete what browsers fill in by themselves, such as bday
  */
-record AskedQuestion(String key, String label, String type, List<Option> options, String autocomplete) {
+public record AskedQuestion(String key, String label, String type, List<Option> options, String autocomplete) {
 
     /** One choice. */
-    record Option(String value, String label) {}
+    public record Option(String value, String label) {}
 }

@@ -5,12 +5,12 @@ import org.regulars.web.page.PageLocale;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /** Leads from a form back to a page, which goes on in the language the form was in. */
-final class Back {
+public final class Back {
 
     private Back() {}
 
     /** @param path of ours, its query included */
-    static String to(HttpServletRequest request, String path) {
+    public static String to(HttpServletRequest request, String path) {
         UriComponentsBuilder target = UriComponentsBuilder.fromUriString(path);
         PageLocale.supported(request.getParameter("lang"))
                 .ifPresent(language -> target.queryParam("lang", language.getLanguage()));

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** Questions in the language of the page, and what somebody gets for the answers. */
 @Component
-class QuestionWords {
+public class QuestionWords {
 
     private static final int SHORT_LIST = 5;
     private static final Map<String, String> AUTOCOMPLETE = Map.of(
@@ -54,7 +54,8 @@ class QuestionWords {
                 .toList();
     }
 
-    String payoff(String form, Locale locale) {
+    /** What somebody gets for answering. */
+    public String payoff(String form, Locale locale) {
         return questions
                 .form(form)
                 .map(QuestionForm::payoff)
@@ -71,7 +72,8 @@ class QuestionWords {
         return new Answers(form, new TreeMap<>(values), wording, locale.getLanguage());
     }
 
-    private AskedQuestion asked(AttributeDefinition one, Locale locale) {
+    /** One attribute as a question. */
+    public AskedQuestion asked(AttributeDefinition one, Locale locale) {
         List<AskedQuestion.Option> options = options(one, locale);
         boolean choice = options.size() > SHORT_LIST && !one.type().key().equals("several-of")
                 || one.options().isEmpty() && !options.isEmpty();

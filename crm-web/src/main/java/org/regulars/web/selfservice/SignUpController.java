@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.regulars.consent.ShownWording;
 import org.regulars.consent.SignUps;
+import org.regulars.consent.Utm;
 import org.regulars.customer.ValueRefused;
 import org.regulars.question.Questions;
 import org.springframework.stereotype.Controller;
@@ -36,13 +37,14 @@ class SignUpController {
     }
 
     @GetMapping("/p/sign-up")
-    String form(@ModelAttribute("signUp") SignUpForm form, Model model, Locale locale) {
+    String form(@ModelAttribute("signUp") SignUpForm form, Model model, Locale locale, HttpServletRequest request) {
         // What a link carries is no wish of whoever follows it: boxes are never ticked by it.
         return show(
                 new SignUpForm("", "", List.of(), "", form.form(), Map.of()),
                 Map.of(),
                 Map.of(),
                 List.of(),
+                Utm.of(request::getParameter),
                 model,
                 locale);
     }
@@ -58,6 +60,7 @@ class SignUpController {
         if (form.byProgram()) {
             return sent;
         }
+        Utm utm = Utm.of(request::getParameter);
         List<Optional<ShownWording>> agreed =
                 form.agree().stream().distinct().map(words::of).toList();
         List<ShownWording> known = agreed.stream().flatMap(Optional::stream).toList();
@@ -65,9 +68,9 @@ class SignUpController {
         Map<String, ValueRefused> refused = questions.problems(form.answers());
         if (!problems.isEmpty() || !refused.isEmpty()) {
             response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
-            return show(form, problems, refused, known, model, locale);
+            return show(form, problems, refused, known, utm, model, locale);
         }
-        signUps.request(form.toRequest(known, locale.getLanguage(), visitor.atForm(request, form.form())))
+        signUps.request(form.toRequest(known, locale.getLanguage(), visitor.atForm(request, form.form()), utm))
                 .ifPresent(optInId -> questions.keep(
                         optInId,
                         asked.answers(
@@ -86,12 +89,14 @@ class SignUpController {
             Map<String, String> problems,
             Map<String, ValueRefused> refused,
             List<ShownWording> ticked,
+            Utm utm,
             Model model,
             Locale locale) {
         Map<String, Box> boxes = new LinkedHashMap<>();
         words.purposes(locale).forEach(shown -> boxes.put(shown.purpose(), Box.of(shown, false)));
         ticked.forEach(shown -> boxes.put(shown.purpose(), Box.of(shown, true)));
         model.addAttribute("signUp", form);
+        model.addAttribute("utm", utm);
         model.addAttribute("problems", problems);
         Map<String, Object> refusals = new LinkedHashMap<>();
         refused.forEach((key, problem) -> refusals.put(key, problem.words()));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.regulars.consent.ConsentSource;
 import org.regulars.consent.ShownWording;
 import org.regulars.consent.SignUpRequest;
+import org.regulars.consent.Utm;
 import org.regulars.customer.IdentityKind;
 
 /**
@@ -66,7 +67,7 @@ record SignUpForm(
         return problems;
     }
 
-    SignUpRequest toRequest(List<ShownWording> agreed, String language, ConsentSource source) {
-        return new SignUpRequest(email, firstName, agreed, language, source);
+    SignUpRequest toRequest(List<ShownWording> agreed, String language, ConsentSource source, Utm utm) {
+        return new SignUpRequest(email, firstName, agreed, language, source, utm);
     }
 }

@@ -20,7 +20,10 @@ class SmallBodies extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String type = request.getContentType();
-        return !request.getRequestURI().startsWith("/p/") || type == null || !type.startsWith("multipart/");
+        return !request.getRequestURI().startsWith("/p/")
+                        && !request.getRequestURI().startsWith("/account")
+                || type == null
+                || !type.startsWith("multipart/");
     }
 
     @Override

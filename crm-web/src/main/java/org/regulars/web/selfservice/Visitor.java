@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** What is known about whoever acts on a customer's page, as evidence beside their wish. */
 @Component
-class Visitor {
+public class Visitor {
 
     private static final int LONGEST = 300;
 
@@ -20,7 +20,7 @@ class Visitor {
     }
 
     /** @param path of our own page, without its token: links that let somebody act are not copied into the ledger */
-    ConsentSource at(HttpServletRequest request, String source, String ref, String path) {
+    public ConsentSource at(HttpServletRequest request, String source, String ref, String path) {
         return ConsentSource.customer(source, ref, shop.link(path), request.getRemoteAddr(), agent(request));
     }
 

@@ -74,6 +74,33 @@ class MergedCustomersApiTests {
         assertThat(holder("interaction", "message_id = 'event-2'")).isEqualTo(anne);
     }
 
+    /** Whatever came while they were one goes with the number that it came under. */
+    @Test
+    void basketsAndQuotesGoBackWithWhomTheyWereToldOf() {
+        long ann = customer("7", "ann@example.com");
+        long anne = customer("8", "anne@example.com");
+        long merge = merges.merge(new MergeCustomers(ann, anne, Set.of(), List.of()), STAFF);
+        String lines = ",'currency':'EUR','lines':[{'sku':'MUG','name':'Mug','quantity':2,'unitPrice':'10.00'}]}";
+        for (String number : List.of("7", "8")) {
+            String who = "{'customer':{'externalId':'" + number + "'}";
+            assertThat(api.put("/v1/baskets/b-" + number, who + lines).status()).isEqualTo(201);
+            assertThat(api.put(
+                                    "/v1/quotes/q-" + number,
+                                    who + ",'number':'q-" + number + "','validUntil':'2026-07-01'" + lines)
+                            .status())
+                    .isEqualTo(201);
+        }
+
+        merges.undo(merge, STAFF);
+
+        assertThat(holder("basket", "cart_id = 'b-7'")).isEqualTo(ann);
+        assertThat(holder("basket", "cart_id = 'b-8'")).isEqualTo(anne);
+        assertThat(holder("quote", "number = 'q-7'")).isEqualTo(ann);
+        assertThat(holder("quote", "number = 'q-8'")).isEqualTo(anne);
+        assertThat(holder("quote_line", "quote_id = (select quote_id from quote where number = 'q-8')"))
+                .isEqualTo(anne);
+    }
+
     @Test
     void nothingWrittenWhileTwoBecomeOneStaysWithWhoIsGone() {
         List<List<Long>> pairs = new ArrayList<>();

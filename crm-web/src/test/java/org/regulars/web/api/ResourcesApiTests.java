@@ -2,6 +2,7 @@ package org.regulars.web.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -10,6 +11,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.regulars.access.ApiTokens;
 import org.regulars.access.TokenKind;
+import org.regulars.consent.ConsentLedger;
+import org.regulars.consent.ConsentSource;
+import org.regulars.consent.ConsentStatus;
+import org.regulars.consent.LegalBasis;
+import org.regulars.consent.RecordConsent;
+import org.regulars.consent.ShownWording;
 import org.regulars.job.Job;
 import org.regulars.testing.TestClock;
 import org.regulars.web.WebTest;
@@ -31,6 +38,9 @@ class ResourcesApiTests {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    ConsentLedger ledger;
 
     @Autowired
     TestClock clock;
@@ -71,6 +81,58 @@ class ResourcesApiTests {
         assertThat(search("{'email':'ann@EXAMPLE.com'}"))
                 .containsExactly(seen.path("customerId").asLong());
         assertThat(search("{'email':'nobody@example.com'}")).isEmpty();
+    }
+
+    @Test
+    void saysWhatWasKnownOfConsentsAtAMoment() {
+        api.put("/v1/customers/7", "{'email':'ann@example.com'}");
+        long ann = api.get("/v1/customers/7").json().path("customerId").asLong();
+        consent(ann, ConsentStatus.CONFIRMED);
+        clock.advance(Duration.ofHours(2));
+        consent(ann, ConsentStatus.WITHDRAWN);
+
+        JsonNode then = api.get("/v1/customers/7/consents?purpose=offers&channel=mail&at=2026-05-06T13:00:00Z")
+                .json();
+        JsonNode now = api.get("/v1/customers/7/consents").json();
+
+        assertThat(then.path("at").asString()).isEqualTo("2026-05-06T13:00:00Z");
+        assertThat(then.path("consents").path(0).path("status").asString()).isEqualTo("confirmed");
+        assertThat(then.path("consents").path(0).path("permitted").asBoolean()).isTrue();
+        assertThat(then.path("consents").path(0).path("wording").asString()).isEqualTo("Send me offers.");
+        // The shop is in London, one hour ahead in May.
+        assertThat(api.get("/v1/customers/7/consents?at=2026-05-06T14:00:00")
+                        .json()
+                        .path("consents"))
+                .isEqualTo(then.path("consents"));
+        assertThat(now.path("consents").path(0).path("status").asString()).isEqualTo("withdrawn");
+        assertThat(api.get("/v1/customers/7/consents?at=2026-05-06T11:59:59Z")
+                        .json()
+                        .path("consents"))
+                .isEmpty();
+        assertThat(api.get("/v1/customers/7/consents?at=yesterday").status()).isEqualTo(400);
+        assertThat(api.get("/v1/customers/8/consents").status()).isEqualTo(404);
+        String orders = tokens.create("test", "orders", TokenKind.SECRET, List.of("orders:read"));
+        assertThat(new Api(port, orders).get("/v1/customers/7/consents").status())
+                .isEqualTo(403);
+        assertThat(jdbc.sql("select count(*) from audit_entry where action = 'consents-viewed' and customer_id = ?")
+                        .param(ann)
+                        .query(Long.class)
+                        .single())
+                .isPositive();
+    }
+
+    private void consent(long customerId, ConsentStatus status) {
+        ledger.record(new RecordConsent(
+                customerId,
+                "offers",
+                "",
+                ConsentLedger.MAIL,
+                status,
+                LegalBasis.CONSENT,
+                0,
+                new ShownWording("offers", "", "en", "Send me offers."),
+                ConsentSource.of("test", "api", "system"),
+                clock.instant()));
     }
 
     private List<Long> search(String body) {

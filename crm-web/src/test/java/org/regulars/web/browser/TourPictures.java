@@ -104,6 +104,17 @@ class TourPictures {
         take(page, "events", 650);
         page.navigate("/staff/segments");
         take(page, "segments", 600);
+        page.navigate("/staff/campaigns");
+        take(page, "campaigns", 500);
+        page.getByText("Tea tasting on Friday").first().click();
+        page.waitForLoadState();
+        take(page, "campaign", 1150);
+        page.navigate("/staff/templates");
+        page.getByText("Tea tasting").last().click();
+        page.waitForLoadState();
+        page.getByText("Show").first().click();
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+        take(page, "template", 1000);
     }
 
     /** Returns the text of a mail as it came, links included. */

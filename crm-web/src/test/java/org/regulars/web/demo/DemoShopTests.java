@@ -31,6 +31,8 @@ class DemoShopTests {
         assertThat(count("basket where state = 'open'")).isGreaterThan(10);
         assertThat(count("consent_entry where status = 'withdrawn'")).isPositive();
         assertThat(count("segment")).isEqualTo(4);
+        assertThat(count("campaign where state = 'scheduled'")).isEqualTo(1);
+        assertThat(count("campaign where state = 'draft'")).isEqualTo(1);
         assertThat(count("quote where state = 'sent'")).isPositive();
         assertThat(count("event_inbox")).isPositive();
     }

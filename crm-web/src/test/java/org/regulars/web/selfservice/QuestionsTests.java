@@ -89,6 +89,7 @@ class QuestionsTests {
                         true,
                         true,
                         false,
+                        false,
                         ConflictRule.BEST_SOURCE,
                         365,
                         false));

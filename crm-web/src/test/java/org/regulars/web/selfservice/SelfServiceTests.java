@@ -3,6 +3,7 @@ package org.regulars.web.selfservice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.head;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.options;
@@ -38,6 +39,7 @@ import org.regulars.consent.PendingConfirmation;
 import org.regulars.consent.Preferences;
 import org.regulars.consent.RecordConsent;
 import org.regulars.consent.SignUps;
+import org.regulars.consent.SourceCount;
 import org.regulars.consent.Suppressions;
 import org.regulars.customer.AttributeOrigin;
 import org.regulars.customer.Customers;
@@ -134,6 +136,33 @@ class SelfServiceTests {
         web.perform(get(confirm + "?done")).andExpect(content().string(containsString("/p/preferences/")));
         web.perform(post(confirm)).andExpect(redirectedUrl(confirm));
         web.perform(get(confirm + "?lang=en")).andExpect(content().string(containsString("used already")));
+    }
+
+    @Test
+    void keepsWhichLinkBroughtSomebodyToTheForm() throws Exception {
+        String form = body(web.perform(get("/p/sign-up?utm_source=insta<i>&utm_medium=social")));
+        assertThat(form)
+                .contains("name=\"utm_source\" value=\"insta&lt;i&gt;\"", "name=\"utm_medium\" value=\"social\"")
+                .doesNotContain("utm_campaign");
+        String box = box(form, "offers");
+
+        String wrong = body(web.perform(
+                post("/p/sign-up").param("email", "ann@").param("agree", box).param("utm_source", "insta<i>")));
+        assertThat(wrong).contains("name=\"utm_source\" value=\"insta&lt;i&gt;\"");
+        web.perform(post("/p/sign-up")
+                        .param("email", "ann@example.com")
+                        .param("agree", box)
+                        .param("utm_source", "insta<i>\u0000\u202e")
+                        .param("utm_medium", "social")
+                        .param("utm_campaign", "x".repeat(5000)))
+                .andExpect(status().is3xxRedirection());
+
+        assertThat(signUps.sources())
+                .containsExactly(new SourceCount("sign-up", "insta<i>", "social", "x".repeat(100), 1, 0));
+        web.perform(post(path(signUps.confirmLink(signUps.toConfirm().get(0).optInId()))));
+        assertThat(signUps.sources().get(0).confirmed()).isEqualTo(1);
+        web.perform(get("/staff/forms").with(user("m").roles("MARKETING")))
+                .andExpect(content().string(containsString("<td>insta&lt;i&gt;</td>")));
     }
 
     @Test

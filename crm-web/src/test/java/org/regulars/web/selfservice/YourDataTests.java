@@ -1,6 +1,7 @@
 package org.regulars.web.selfservice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
@@ -42,6 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
 @WebTest
 class YourDataTests {
 
+    private static final String COOKIE = "regulars-account";
+
     @Autowired
     MockMvc web;
 
@@ -75,13 +78,15 @@ class YourDataTests {
         String preferences = path(links.preferences(ann));
         assertThat(body(get(preferences))).contains("Mail me a link to my data").doesNotContain("ann@example.com");
 
-        web.perform(post(preferences + "/your-data")).andExpect(redirectedUrl("/p/your-data/sent"));
+        web.perform(post(preferences + "/your-data")).andExpect(redirectedUrl("/account/sign-in/sent"));
 
         String open = link();
-        assertThat(body(get(open))).contains("Open my data").doesNotContain("ann@example.com", "Ann");
+        assertThat(body(get(open))).contains("Sign in").doesNotContain("ann@example.com", "Ann");
         Cookie key = press(open);
-        assertThat(body(get("/p/your-data").cookie(key))).contains("ann@example.com", "Corner cabinet", "What you did");
-        assertThat(body(get("/p/your-data"))).contains("Send me a link").doesNotContain("ann@example.com");
+        assertThat(body(get("/account/privacy").cookie(key)))
+                .contains("ann@example.com", "Corner cabinet", "What you did");
+        web.perform(get("/account/privacy")).andExpect(redirectedUrl("/account/sign-in"));
+        assertThat(body(get("/account/sign-in"))).contains("Mail me a link").doesNotContain("ann@example.com");
     }
 
     @Test
@@ -90,18 +95,28 @@ class YourDataTests {
         proofs.ask(ann, "ann@example.com", "en");
         String open = link();
         for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS)) {
-            for (String path : List.of(open, "/p/your-data", "/p/your-data/erase", "/p/your-data/sent")) {
+            for (String path :
+                    List.of(open, "/account", "/account/erase", "/account/sign-in", "/account/sign-in/sent")) {
                 MockHttpServletResponse answer =
                         web.perform(request(method, path)).andReturn().getResponse();
                 assertThat(answer.getContentAsString()).doesNotContain("ann@example.com", "Corner");
-                assertThat(answer.getCookies()).isEmpty();
+                assertThat(answer.getCookie(COOKIE)).isNull();
             }
         }
         Cookie key = press(open);
-        for (String path : List.of("download", "restrict", "object", "correct", "leave", "unobject", "unrestrict")) {
-            web.perform(get("/p/your-data/" + path).cookie(key));
+        for (String path : List.of(
+                "privacy/download",
+                "privacy/restrict",
+                "privacy/object",
+                "privacy/unobject",
+                "privacy/unrestrict",
+                "data/answers",
+                "data/address",
+                "sign-out",
+                "security/sign-out-everywhere")) {
+            web.perform(get("/account/" + path).cookie(key));
         }
-        web.perform(get("/p/your-data/erase").param("sure", "true").cookie(key));
+        web.perform(get("/account/erase").param("sure", "true").cookie(key));
         assertThat(limits.of(ann)).isEmpty();
         assertThat(requests.of(ann)).isEmpty();
         assertThat(jdbc.sql("select state from customer where customer_id = ?")
@@ -125,19 +140,19 @@ class YourDataTests {
                 "x",
                 links.preferencesToken(ann),
                 token.substring(0, token.indexOf('.')))) {
-            web.perform(get("/p/your-data/open/" + broken)).andExpect(status().isNotFound());
-            web.perform(post("/p/your-data/open/" + broken)).andExpect(status().isNotFound());
+            web.perform(get("/account/open/" + broken)).andExpect(status().isNotFound());
+            web.perform(form("/account/open/" + broken)).andExpect(status().isNotFound());
         }
         assertThat(press(open).getValue()).isNotEmpty();
-        assertThat(web.perform(post(open)).andReturn().getResponse().getCookies())
-                .isEmpty();
+        assertThat(web.perform(form(open)).andReturn().getResponse().getCookie(COOKIE))
+                .isNull();
         assertThat(body(get(open))).contains("used already");
 
         proofs.ask(bob, "bob@example.com", "en");
         String late = link();
         clock.advance(Duration.ofMinutes(61));
-        assertThat(web.perform(post(late)).andReturn().getResponse().getCookies())
-                .isEmpty();
+        assertThat(web.perform(form(late)).andReturn().getResponse().getCookie(COOKIE))
+                .isNull();
         assertThat(body(get(late))).contains("too old");
     }
 
@@ -147,25 +162,33 @@ class YourDataTests {
         long bob = known("bob@example.com");
         Cookie key = visit(ann, "ann@example.com");
         assertThat(key.isHttpOnly()).isTrue();
-        assertThat(key.getAttribute("SameSite")).isEqualTo("Strict");
+        assertThat(key.getAttribute("SameSite")).isEqualTo("Lax");
 
-        assertThat(body(get("/p/your-data").cookie(key).param("customerId", Long.toString(bob))))
+        assertThat(body(get("/account/privacy").cookie(key).param("customerId", Long.toString(bob))))
                 .doesNotContain("bob@example.com");
-        assertThat(body(get("/p/your-data").cookie(new Cookie("regulars-your-data", "guess"))))
-                .contains("Send me a link");
-        web.perform(post("/p/your-data/restrict").cookie(key).header("Sec-Fetch-Site", "cross-site"));
+        isShut(new Cookie(COOKIE, "guess"));
+        web.perform(form("/account/privacy/restrict").cookie(key).header("Sec-Fetch-Site", "cross-site"));
         assertThat(limits.of(ann)).isEmpty();
         clock.advance(Duration.ofMinutes(31));
-        assertThat(body(get("/p/your-data").cookie(key))).contains("Send me a link");
+        isShut(key);
     }
 
     @Test
     void answersTheSameWhoeverAsks() throws Exception {
         ann();
         for (String email : List.of("ann@example.com", "ann@example.com", "nobody@example.com", "x", "")) {
-            web.perform(post("/p/your-data/ask").param("email", email).param("lang", "de"))
-                    .andExpect(redirectedUrl("/p/your-data/sent?lang=de"));
+            web.perform(form("/account/sign-in").param("email", email).param("lang", "de"))
+                    .andExpect(redirectedUrl("/account/sign-in/sent?lang=de"));
         }
+        assertThat(jdbc.sql("select count(*) from mailbox_proof")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        proofs.lookUp();
+        assertThat(jdbc.sql("select count(*) from sign_in_ask")
+                        .query(Long.class)
+                        .single())
+                .isZero();
         assertThat(jdbc.sql("select count(*) from mailbox_proof")
                         .query(Long.class)
                         .single())
@@ -190,9 +213,9 @@ class YourDataTests {
             assertThat(one.proof()).isEqualTo(PrivacyRequest.Proof.LINK);
         });
         // Only who has the mailbox takes it back.
-        web.perform(post("/p/your-data/unobject").param("to", "marketing"));
+        web.perform(form("/account/privacy/unobject").param("to", "marketing"));
         assertThat(limits.of(ann)).hasSize(2);
-        web.perform(post("/p/your-data/unobject").param("to", "marketing").cookie(visit(ann, "ann@example.com")));
+        web.perform(form("/account/privacy/unobject").param("to", "marketing").cookie(visit(ann, "ann@example.com")));
         assertThat(limits.of(ann)).hasSize(1);
     }
 
@@ -204,7 +227,7 @@ class YourDataTests {
         Cookie key = visit(ann, "ann@example.com");
 
         Map<String, String> all =
-                unzip(web.perform(post("/p/your-data/download").cookie(key))
+                unzip(web.perform(form("/account/privacy/download").cookie(key))
                         .andReturn()
                         .getResponse()
                         .getContentAsByteArray());
@@ -215,8 +238,9 @@ class YourDataTests {
                 .isEqualTo("Corner cabinet");
         assertThat(all.get("csv/profile-profile_attribute.csv")).contains("'=HYPERLINK");
 
-        Map<String, String> portable = unzip(web.perform(
-                        post("/p/your-data/download").param("portable", "true").cookie(key))
+        Map<String, String> portable = unzip(web.perform(form("/account/privacy/download")
+                        .param("portable", "true")
+                        .cookie(key))
                 .andReturn()
                 .getResponse()
                 .getContentAsByteArray());
@@ -231,26 +255,27 @@ class YourDataTests {
         long ann = ann();
         Cookie key = visit(ann, "ann@example.com");
 
-        web.perform(post("/p/your-data/correct")
+        web.perform(form("/account/data")
                         .param("firstName", "Anna")
                         .param("country", "")
                         .cookie(key))
-                .andExpect(redirectedUrl("/p/your-data?done=corrected"));
+                .andExpect(redirectedUrl("/account/data?done=corrected"));
         assertThat(jdbc.sql("select first_name from customer where customer_id = ?")
                         .param(ann)
                         .query(String.class)
                         .single())
                 .isEqualTo("Anna");
-        web.perform(post("/p/your-data/restrict").cookie(key)).andExpect(redirectedUrl("/p/your-data?done=restricted"));
-        assertThat(body(get("/p/your-data").cookie(key))).contains("use of your data is restricted");
-        web.perform(post("/p/your-data/unrestrict").cookie(key));
+        web.perform(form("/account/privacy/restrict").cookie(key))
+                .andExpect(redirectedUrl("/account/privacy?done=restricted"));
+        assertThat(body(get("/account/privacy").cookie(key))).contains("use of your data is restricted");
+        web.perform(form("/account/privacy/unrestrict").cookie(key));
         assertThat(limits.of(ann)).isEmpty();
 
-        assertThat(body(get("/p/your-data/erase").cookie(key))).contains("This stays", "What you did");
-        web.perform(post("/p/your-data/erase").cookie(key)).andExpect(redirectedUrl("/p/your-data/erase?missing"));
-        web.perform(post("/p/your-data/erase").param("sure", "true").cookie(key))
-                .andExpect(redirectedUrl("/p/your-data/erased"));
-        assertThat(body(get("/p/your-data").cookie(key))).contains("Send me a link");
+        assertThat(body(get("/account/erase").cookie(key))).contains("This stays", "What you did");
+        web.perform(form("/account/erase").cookie(key)).andExpect(redirectedUrl("/account/erase?missing"));
+        web.perform(form("/account/erase").param("sure", "true").cookie(key))
+                .andExpect(redirectedUrl("/account/erased"));
+        isShut(key);
         web.perform(get(path(links.preferences(ann)))).andExpect(status().isNotFound());
         assertThat(requests.of(ann).get(0).kind()).isEqualTo(PrivacyRequest.Kind.ERASURE);
         assertThat(requests.of(ann)).noneMatch(PrivacyRequest::open);
@@ -269,11 +294,13 @@ class YourDataTests {
                         "Lo que sabemos de usted")
                 .entrySet()) {
             for (String path :
-                    List.of("/p/your-data", "/p/your-data/erase", "/p/your-data/sent", "/p/your-data/erased")) {
+                    List.of("/account/privacy", "/account/erase", "/account/sign-in/sent", "/account/erased")) {
                 String page = body(get(path).param("lang", words.getKey()).cookie(key));
                 assertThat(page).doesNotContain("??", "{0}").contains("lang=\"" + words.getKey() + "\"");
             }
-            assertThat(body(get("/p/your-data").param("lang", words.getKey()).cookie(key)))
+            assertThat(body(get("/account/privacy")
+                            .param("lang", words.getKey())
+                            .cookie(key)))
                     .contains(words.getValue());
         }
     }
@@ -310,7 +337,15 @@ class YourDataTests {
 
     private Cookie press(String open) throws Exception {
         return java.util.Objects.requireNonNull(
-                web.perform(post(open)).andReturn().getResponse().getCookie("regulars-your-data"));
+                web.perform(form(open)).andReturn().getResponse().getCookie(COOKIE));
+    }
+
+    private static MockHttpServletRequestBuilder form(String path) {
+        return post(path).with(csrf());
+    }
+
+    private void isShut(Cookie key) throws Exception {
+        web.perform(get("/account/privacy").cookie(key)).andExpect(redirectedUrl("/account/sign-in"));
     }
 
     private String body(MockHttpServletRequestBuilder request) throws Exception {

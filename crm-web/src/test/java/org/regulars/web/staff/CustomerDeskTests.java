@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.regulars.audit.AuditTrail;
+import org.regulars.consent.ConsentSource;
 import org.regulars.customer.AttributeOrigin;
 import org.regulars.customer.CustomerViews;
 import org.regulars.customer.Customers;
@@ -25,6 +26,8 @@ import org.regulars.file.CustomerFiles;
 import org.regulars.interaction.Interaction;
 import org.regulars.interaction.Interactions;
 import org.regulars.note.Notes;
+import org.regulars.privacy.Limit;
+import org.regulars.privacy.Limits;
 import org.regulars.testing.TestClock;
 import org.regulars.testing.TestShop;
 import org.regulars.web.WebTest;
@@ -54,6 +57,9 @@ class CustomerDeskTests {
 
     @Autowired
     private Exports exports;
+
+    @Autowired
+    private Limits limits;
 
     @Autowired
     private Notes notes;
@@ -171,6 +177,41 @@ class CustomerDeskTests {
         assertThat(does(post("/staff/customers/exports").param("who", "all"), ANN)
                         .getContentAsString())
                 .contains("Charlie");
+    }
+
+    /** What the customers forbid, and what only some of the staff may see. */
+    @Test
+    void marketingFilesLeaveOutWhoObjectedAndNoFileHasWhatIsSensitive() throws Exception {
+        long charlie = known("charlie@example.com", "Charlie", "Field");
+        limits.set(charlie, Limit.Kind.NO_MARKETING, "", ConsentSource.of("staff", "", "ann@shop.example"));
+        jdbc.sql("insert into attribute (key, type, sensitive, created_at) values ('illness', 'text', true, now())")
+                .update();
+        customers.describe(bob, AttributeOrigin.TOLD, Map.of("illness", "canary"), "form", TestClock.START);
+        customers.describe(bob, AttributeOrigin.TOLD, Map.of("pet", "parrot"), "form", TestClock.START);
+
+        String marketing = export("marketing");
+        assertThat(marketing).contains("Stone", "parrot").doesNotContain("Charlie", "canary");
+        assertThat(jdbc.sql("select left_out from customer_export")
+                        .query(Long.class)
+                        .single())
+                .isOne();
+        assertThat(export("service")).contains("Stone", "Charlie").doesNotContain("canary");
+    }
+
+    private String export(String purpose) throws Exception {
+        String address = String.valueOf(does(
+                        post("/staff/customers/views")
+                                .param("name", purpose)
+                                .param("col", "attribute.illness", "attribute.pet"),
+                        ANN)
+                .getRedirectedUrl());
+        return does(
+                        post("/staff/customers/exports")
+                                .param("who", "all")
+                                .param("view", address.replaceAll(".*view=(\\d+).*", "$1"))
+                                .param("purpose", purpose),
+                        ANN)
+                .getContentAsString();
     }
 
     @Test

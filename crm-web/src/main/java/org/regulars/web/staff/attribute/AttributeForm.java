@@ -30,6 +30,7 @@ record AttributeForm(
         Boolean seen,
         Boolean edited,
         Boolean sensitive,
+        Boolean segments,
         @Nullable ConflictRule rule,
         String timelyDays) {
 
@@ -47,11 +48,23 @@ record AttributeForm(
         seen = seen != null && seen;
         edited = edited != null && edited;
         sensitive = sensitive != null && sensitive;
+        segments = segments != null && segments;
     }
 
     static AttributeForm empty() {
         return new AttributeForm(
-                "", AttributeType.TEXT, Map.of(), "", "", Map.of(), false, false, false, ConflictRule.BEST_SOURCE, "");
+                "",
+                AttributeType.TEXT,
+                Map.of(),
+                "",
+                "",
+                Map.of(),
+                false,
+                false,
+                false,
+                false,
+                ConflictRule.BEST_SOURCE,
+                "");
     }
 
     static AttributeForm of(AttributeDefinition one) {
@@ -67,6 +80,7 @@ record AttributeForm(
                 one.seenByCustomer(),
                 one.editedByCustomer(),
                 one.sensitive(),
+                one.sensitiveInSegments(),
                 one.rule(),
                 Objects.toString(one.timelyDays(), ""));
     }
@@ -132,6 +146,7 @@ record AttributeForm(
                 seen,
                 edited,
                 sensitive,
+                segments,
                 rule == null ? ConflictRule.BEST_SOURCE : rule,
                 timelyDays.isEmpty() ? null : Integer.valueOf(timelyDays),
                 builtIn);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.regulars.customer.AttributeDefinition;
 import org.regulars.customer.AttributeInUse;
 import org.regulars.customer.AttributeKeyTaken;
@@ -91,6 +92,9 @@ class AttributesController {
             return page(form, false, problems, model);
         }
         AttributeDefinition after = form.definition(before.builtIn());
+        if (before.usableInSegments() && !after.usableInSegments() && inSegments(key)) {
+            return page(form, false, Map.of("segments", "attributes.problem.in-segments"), model);
+        }
         boolean retyped = before.type() != after.type() || !before.options().equals(after.options());
         if (retyped && !sure) {
             RetypePreview preview = attributes.preview(after);
@@ -159,10 +163,17 @@ class AttributesController {
                 false,
                 false,
                 false,
+                false,
                 ConflictRule.BEST_SOURCE,
                 "");
         attributes.define(who.getName(), form.definition(false));
         return done("attributes.adopted", found.label(), redirect);
+    }
+
+    private boolean inSegments(String key) {
+        return attributes.uses(key).stream()
+                .anyMatch(use -> List.of(Objects.requireNonNullElse(use.getCodes(), new String[0]))
+                        .contains("attributes.use.segment"));
     }
 
     private static AttributeForm withKey(AttributeForm form, String key) {
@@ -176,6 +187,7 @@ class AttributesController {
                 form.seen(),
                 form.edited(),
                 form.sensitive(),
+                form.segments(),
                 form.rule(),
                 form.timelyDays());
     }

@@ -35,6 +35,7 @@ class FormsController {
                 .orElse(Locale.ENGLISH);
         model.addAttribute("address", shop.link("/p/sign-up"));
         model.addAttribute("counts", signUps.counts());
+        model.addAttribute("sources", signUps.sources());
         model.addAttribute("language", chosen.getLanguage());
         model.addAttribute(
                 "languages",

@@ -12,6 +12,7 @@ import org.regulars.customer.CustomerDirectory;
 import org.regulars.export.Exports;
 import org.regulars.privacy.Erasures;
 import org.regulars.privacy.Limits;
+import org.regulars.privacy.NamedElsewhere;
 import org.regulars.privacy.PrivacyRequest;
 import org.regulars.privacy.PrivacyRequests;
 import org.springframework.http.HttpStatus;
@@ -39,6 +40,7 @@ class CustomerPrivacyController {
     private final PrivacyRequests requests;
     private final Limits limits;
     private final Erasures erasures;
+    private final NamedElsewhere elsewhere;
     private final AuditTrail audit;
     private final Exports exports;
     private final Clock clock;
@@ -48,6 +50,7 @@ class CustomerPrivacyController {
             PrivacyRequests requests,
             Limits limits,
             Erasures erasures,
+            NamedElsewhere elsewhere,
             AuditTrail audit,
             Exports exports,
             Clock clock) {
@@ -55,6 +58,7 @@ class CustomerPrivacyController {
         this.requests = requests;
         this.limits = limits;
         this.erasures = erasures;
+        this.elsewhere = elsewhere;
         this.audit = audit;
         this.exports = exports;
         this.clock = clock;
@@ -81,6 +85,7 @@ class CustomerPrivacyController {
         model.addAttribute("closed", asked.stream().filter(one -> !one.open()).toList());
         model.addAttribute("limits", limits.of(id));
         model.addAttribute("rows", erasures.preview(id));
+        model.addAttribute("elsewhere", elsewhere.of(id));
         model.addAttribute("seen", audit.about(id, Long.MAX_VALUE, SEEN, "", ""));
         model.addAttribute("exports", exports.with(id));
         model.addAttribute("now", clock.instant());

@@ -150,6 +150,29 @@ class PrivacyPagesTests {
     }
 
     @Test
+    void saysBeforeAnErasureWhoseNotesNameThem() throws Exception {
+        long bob = bob();
+        long charlie = known("charlie@example.com");
+        String place = "/staff/customers/" + charlie;
+        assertThat(page("/staff/customers/" + bob + "/privacy")).doesNotContain("naming them");
+        for (String text : List.of("Ask BOB@example.com about it", "Came with Bob Stone", "Has 100% wool")) {
+            jdbc.sql("""
+                    insert into note (customer_id, filed_for, body, author, written_at) values (?, ?, ?, 'x', now())
+                    """).params(charlie, charlie, text).update();
+        }
+        jdbc.sql("""
+                insert into interaction (customer_id, occurred_at, message_id, identity_id, channel, kind, subject, payload)
+                values (?, '2026-05-05 12:00Z', 'c', 0, 'phone', 'contact-in', 'About bob stone', '{}')
+                """).param(charlie).update();
+
+        String page = page("/staff/customers/" + bob + "/privacy");
+        assertThat(page.split("href=\"" + place + "\"", -1))
+                .as("two notes and a contact")
+                .hasSize(4);
+        assertThat(page).contains("Note of", "Contact of");
+    }
+
+    @Test
     void tellsWhoSawACustomerOnAnyScreen() throws Exception {
         long bob = bob();
         exports.begin("carl@shop.example", "service", Listing.EVERYBODY, Condition.of("true"));

@@ -125,6 +125,7 @@ class ProfilePanelTests {
                         false,
                         false,
                         true,
+                        false,
                         ConflictRule.BEST_SOURCE,
                         null,
                         false));

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.lifetime;
+
+import org.jspecify.annotations.NullMarked;
