@@ -64,7 +64,7 @@ public class ReturnedMails {
         String which = switch (show) {
             case ALL -> "m.kind <> 'delivery'";
             case SUPPRESSED -> "r.decision in ('suppressed', 'stopped')";
-            case ALERTS -> "r.decision = 'alert'";
+            case ALERTS -> "r.decision = 'alert' and m.reason <> 'mailbox-full'";
             case OPEN -> "m.problem <> '' and m.settled_at is null";
         };
         return jdbc.sql("""

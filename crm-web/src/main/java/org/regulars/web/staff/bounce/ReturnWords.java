@@ -28,20 +28,24 @@ public class ReturnWords {
     }
 
     /** What followed, and why. */
-    public String decision(String decision, Map<String, Object> facts) {
-        String key = decision.equals("suppressed") && facts.containsKey("count") ? "suppressed-after" : decision;
+    public String decision(ReturnLine line) {
+        Map<String, Object> facts = line.decisionFacts();
         Object reason = facts.get("reason");
         return text(
-                "returns.decision." + key,
+                "returns.decision." + key(line),
                 facts.getOrDefault("count", ""),
                 facts.getOrDefault("limit", ""),
                 facts.getOrDefault("days", ""),
                 reason == null ? "" : text("returns.already." + reason));
     }
 
-    /** The decision of one line. */
-    public String decision(ReturnLine line) {
-        return decision(line.decision(), line.decisionFacts());
+    private static String key(ReturnLine line) {
+        if (line.decision().equals("suppressed") && line.decisionFacts().containsKey("count")) {
+            return "suppressed-after";
+        }
+        return line.decision().equals("alert") && line.reason() == BounceReason.MAILBOX_FULL
+                ? "alert-full"
+                : line.decision();
     }
 
     /** The colour of a decision's badge. */

@@ -75,7 +75,7 @@ class ReturnedMailsTests {
                 .andExpect(content().string(containsString("No such mailbox")))
                 .andExpect(content().string(containsString("Mail ended")));
         mvc.perform(get("/staff/returned-mails/" + mail).with(MARA))
-                .andExpect(content().string(containsString("Nothing goes to this address any more, at once.")))
+                .andExpect(content().string(containsString("Nothing goes to this address from now on.")))
                 .andExpect(content().string(containsString("550 5.1.1 &lt;b&gt;no&lt;/b&gt; such user")))
                 .andExpect(content().string(not(containsString("secret-token"))));
         mvc.perform(get("/staff/dispatches/" + ann + "/" + dispatch(ann)).with(MARA))
