@@ -65,6 +65,11 @@ public record LifetimeReport(
                 0);
     }
 
+    /** Repeat orders foretold, in whole orders. */
+    public long foretold() {
+        return Math.round(forecast);
+    }
+
     /** By how much the forecast is off: 0.5 when half too much was foretold, negative when too little. */
     public double off() {
         return actual == 0 ? 0 : forecast / actual - 1;

@@ -101,6 +101,21 @@ class CriteriaTests {
         assertThat(fulfil("bought-category", "category", "Mug")).containsExactly(ann);
     }
 
+    /** A list made by hand; also of those who do not want to be judged by what they do. */
+    @Test
+    void findsWhoHasATag() {
+        jdbc.sql("insert into tag (tag, created_by, created_at) values ('VIP', 'x', now()), ('Press', 'x', now())")
+                .update();
+        jdbc.sql("insert into customer_tag (customer_id, tag, tagged_by, tagged_at) values (?, 'VIP', 'x', now())")
+                .param(bob)
+                .update();
+
+        assertThat(fulfil("tag", "tag", "VIP")).containsExactly(bob);
+        assertThat(fulfil("tag", "tag", "Press")).isEmpty();
+        assertThat(criteria.problems(Rule.is("tag", Map.of("tag", "Unknown")))).isNotEmpty();
+        assertThat(criteria.find("tag").orElseThrow().profiles()).isFalse();
+    }
+
     @Test
     void findsTheMembersOfAnRfmGroup() {
         rfm.refresh(TestClock.START);

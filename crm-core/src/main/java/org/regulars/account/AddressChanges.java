@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.regulars.audit.AuditTrail;
 import org.regulars.consent.ConsentLedger;
 import org.regulars.consent.ConsentSource;
+import org.regulars.consent.LinkHolder;
 import org.regulars.consent.MailAllowance;
 import org.regulars.customer.Customers;
 import org.regulars.customer.Identified;
@@ -183,7 +184,7 @@ public class AddressChanges {
                 : OffsetDateTime.now(clock).isBefore(until)
                         ? change.confirmedAt() == null ? State.WAITING : State.CONFIRMED
                         : change.confirmedAt() == null ? State.EXPIRED : State.CONFIRMED;
-        return new Shown(state, mask(change.address()), change.language());
+        return new Shown(state, LinkHolder.mask(change.address()), change.language());
     }
 
     /** What became of a pressed button. */
@@ -324,11 +325,6 @@ public class AddressChanges {
 
     private void record(String action, long customerId) {
         audit.record("customer", action, "customer " + customerId, customerId, Map.of());
-    }
-
-    private static String mask(String address) {
-        int at = address.lastIndexOf('@');
-        return address.substring(0, address.offsetByCodePoints(0, 1)) + "•••" + address.substring(at);
     }
 
     record Change(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.regulars.audit.AuditTrail;
+import org.regulars.customer.Customers;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -25,11 +26,13 @@ public class Passkeys {
     private static final int LONGEST_LABEL = 60;
 
     private final JdbcClient jdbc;
+    private final Customers customers;
     private final Clock clock;
     private final AuditTrail audit;
 
-    Passkeys(JdbcClient jdbc, Clock clock, AuditTrail audit) {
+    Passkeys(JdbcClient jdbc, Customers customers, Clock clock, AuditTrail audit) {
         this.jdbc = jdbc;
+        this.customers = customers;
         this.clock = clock;
         this.audit = audit;
     }
@@ -56,10 +59,7 @@ public class Passkeys {
 
     /** Keeps a new one, unless there are too many already. */
     public void add(Passkey passkey) {
-        jdbc.sql("select customer_id from customer where customer_id = ? for no key update")
-                .param(passkey.customerId())
-                .query(Long.class)
-                .single();
+        customers.hold(passkey.customerId());
         if (of(passkey.customerId()).size() >= MOST) {
             throw new IllegalStateException("There are " + MOST + " passkeys already");
         }

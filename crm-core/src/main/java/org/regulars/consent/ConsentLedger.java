@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.regulars.customer.Customers;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -33,12 +34,14 @@ public class ConsentLedger {
             """;
 
     private final JdbcClient jdbc;
+    private final Customers customers;
     private final Clock clock;
     private final Wordings wordings;
     private final ConsentProperties properties;
 
-    ConsentLedger(JdbcClient jdbc, Clock clock, Wordings wordings, ConsentProperties properties) {
+    ConsentLedger(JdbcClient jdbc, Customers customers, Clock clock, Wordings wordings, ConsentProperties properties) {
         this.jdbc = jdbc;
+        this.customers = customers;
         this.clock = clock;
         this.wordings = wordings;
         this.properties = properties;
@@ -131,10 +134,7 @@ public class ConsentLedger {
     private int withdraw(String what, long customerId, String purpose, String topic, ConsentSource by) {
         ConsentSource source = properties.kept(by);
         // Two stops at the same moment wait for each other, so that the second finds the first.
-        jdbc.sql("select customer_id from customer where customer_id = ? for no key update")
-                .param(customerId)
-                .query(Long.class)
-                .optional();
+        customers.hold(customerId);
         return jdbc.sql("""
                 insert into consent_entry (customer_id, purpose, topic, channel, status, legal_basis, identity_id,
                     source, source_ref, page, recorded_by, ip, user_agent, occurred_at, recorded_at)
@@ -168,10 +168,7 @@ public class ConsentLedger {
      */
     public void writeTo(long customerId, long identityId, ConsentSource by) {
         ConsentSource source = properties.kept(by);
-        jdbc.sql("select customer_id from customer where customer_id = ? for no key update")
-                .param(customerId)
-                .query(Long.class)
-                .optional();
+        customers.hold(customerId);
         jdbc.sql("""
                 insert into consent_entry (customer_id, purpose, topic, channel, status, legal_basis, identity_id, wording_id,
                     source, source_ref, page, recorded_by, ip, user_agent, occurred_at, recorded_at)

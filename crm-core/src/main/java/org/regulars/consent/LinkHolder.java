@@ -17,7 +17,7 @@ public record LinkHolder(long customerId, String email, String language, ZoneId 
     }
 
     /** First letter and domain, such as {@code a•••@example.com}; '' of ''. */
-    static String mask(String address) {
+    public static String mask(String address) {
         int at = address.lastIndexOf('@');
         return at < 1 ? "" : address.substring(0, address.offsetByCodePoints(0, 1)) + "•••" + address.substring(at);
     }

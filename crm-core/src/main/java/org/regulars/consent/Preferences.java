@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.regulars.customer.Customers;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,10 +19,12 @@ import org.springframework.transaction.annotation.Transactional;
 public class Preferences {
 
     private final JdbcClient jdbc;
+    private final Customers customers;
     private final Clock clock;
 
-    Preferences(JdbcClient jdbc, Clock clock) {
+    Preferences(JdbcClient jdbc, Customers customers, Clock clock) {
         this.jdbc = jdbc;
+        this.customers = customers;
         this.clock = clock;
     }
 
@@ -55,10 +58,7 @@ public class Preferences {
 
     /** Sets how often they want mail about one topic at most; always leaves it to the wish for all mail. */
     public void changeTopic(long customerId, String topic, Frequency frequency, ConsentSource source) {
-        jdbc.sql("select customer_id from customer where customer_id = ? for no key update")
-                .param(customerId)
-                .query(Long.class)
-                .optional();
+        customers.hold(customerId);
         if (byTopic(customerId).getOrDefault(topic, Frequency.ALWAYS) == frequency) {
             return;
         }
@@ -95,10 +95,7 @@ public class Preferences {
 
     private void change(long customerId, UnaryOperator<ContactPreference> change, ConsentSource source) {
         // Two changes at the same moment wait for each other, so that neither undoes the other.
-        jdbc.sql("select customer_id from customer where customer_id = ? for no key update")
-                .param(customerId)
-                .query(Long.class)
-                .optional();
+        customers.hold(customerId);
         ContactPreference told = of(customerId);
         ContactPreference wish = change.apply(told);
         if (wish.equals(told)) {

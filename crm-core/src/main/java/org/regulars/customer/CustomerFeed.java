@@ -306,9 +306,10 @@ public class CustomerFeed {
                         .map(key -> Map.entry(row, key)))
                 .toList();
         jdbc.sql("""
-                update identity i set vouched = true
+                update identity i set vouched = true, joined = false
                 from unnest(:customers::bigint[], :kinds::text[], :values::text[]) one (customer_id, kind, value)
-                where i.kind = one.kind and i.value = one.value and i.customer_id = one.customer_id and not i.vouched
+                where i.kind = one.kind and i.value = one.value and i.customer_id = one.customer_id
+                    and (not i.vouched or i.joined)
                 """)
                 .param(
                         "customers",

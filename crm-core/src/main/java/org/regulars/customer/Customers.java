@@ -94,6 +94,14 @@ public class Customers {
                 customerId, identityIds.values().iterator().next(), Map.copyOf(identityIds), knownBefore));
     }
 
+    /** Has whoever else changes something about this customer wait until the caller's transaction is over. */
+    public void hold(long customerId) {
+        jdbc.sql("select customer_id from customer where customer_id = ? for no key update")
+                .param(customerId)
+                .query(Long.class)
+                .optional();
+    }
+
     /** Two requests about the same person wait for each other, in one order, so that neither makes a second customer. */
     void lockAll(Collection<Map<IdentityKind, String>> claims) {
         TreeSet<Long> keys = new TreeSet<>();
@@ -183,6 +191,7 @@ public class Customers {
                 values (:customer, :kind, :value, :shown, :source, :at, :proven)
                 on conflict on constraint identity_kind_value_key do update
                     set vouched = identity.vouched or identity.customer_id = :customer,
+                        joined = identity.joined and identity.customer_id <> :customer,
                         proven_at = coalesce(identity.proven_at,
                             case when identity.customer_id = :customer then excluded.proven_at end)
                 returning identity_id

@@ -15,6 +15,11 @@ public interface FollowsCustomer {
 
     /** Tables whose rows are worked out from others: they never move, {@link #settle} works them out anew. */
     default Set<String> derived() {
+        return recalculated();
+    }
+
+    /** Those derived tables that a job fills again: in a merge the rows of whoever goes are deleted, and that is all. */
+    default Set<String> recalculated() {
         return Set.of();
     }
 

@@ -99,10 +99,13 @@ class Joining {
                 .update();
     }
 
-    /** From now on these names are whose they are because staff say so, whatever late events tell. */
+    /**
+     * From now on these names are whose they are because staff say so, whatever late events tell. What pages said of somebody
+     * whom only pages knew goes on to count.
+     */
     void vouch(long... customerIds) {
         jdbc.sql(
-                        "update identity set vouched = true where customer_id = any(?) and kind <> 'anonymous-id' and not vouched")
+                        "update identity set vouched = true, joined = true where customer_id = any(?) and kind <> 'anonymous-id' and not vouched")
                 .param(Arrays.stream(customerIds).boxed().toArray(Long[]::new))
                 .update();
     }
@@ -203,7 +206,13 @@ class Joining {
                 from customer v where c.customer_id = ? and v.customer_id = ?
                 """).params(to, from).update();
         names.after(families.of(to), kept);
-        followers.forEach(follower -> follower.move(from, to));
+        followers.forEach(follower -> {
+            follower.recalculated()
+                    .forEach(table -> jdbc.sql("delete from " + table + " where customer_id = ?")
+                            .param(from)
+                            .update());
+            follower.move(from, to);
+        });
         followers.forEach(follower -> follower.settle(List.of(from, to), filled));
         return mergeId;
     }

@@ -35,6 +35,7 @@ public class Merges {
     private final Joining joining;
     private final Families families;
     private final Customers customers;
+    private final ProfileClaims profiles;
     private final AuditTrail audit;
     private final JsonMapper json;
     private final TransactionTemplate transaction;
@@ -45,6 +46,7 @@ public class Merges {
             Joining joining,
             Families families,
             Customers customers,
+            ProfileClaims profiles,
             AuditTrail audit,
             JsonMapper json,
             PlatformTransactionManager transactions) {
@@ -53,6 +55,7 @@ public class Merges {
         this.joining = joining;
         this.families = families;
         this.customers = customers;
+        this.profiles = profiles;
         this.audit = audit;
         this.json = json;
         this.transaction = new TransactionTemplate(transactions);
@@ -123,6 +126,7 @@ public class Merges {
             }
             Joining.Parted parted = joining.part(mergeId, line.mergedId(), root, by, clock.instant());
             joining.vouch(root, line.mergedId());
+            profiles.settle(List.of(root, line.mergedId()));
             customers.refreshSearch(List.of(root, line.mergedId()));
             Map<String, Object> detail = Map.of("merge", mergeId, "apart", line.mergedId(), "kept", parted.changed());
             audit.record(by, "merge-undone", "customer " + root, root, detail);

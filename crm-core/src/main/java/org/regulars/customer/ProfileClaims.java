@@ -129,7 +129,7 @@ class ProfileClaims {
         jdbc.sql("""
                 with name as materialized (
                     select i.customer_id, i.identity_id, i.kind,
-                           i.vouched or i.proven_at is not null
+                           (i.vouched and not i.joined) or i.proven_at is not null
                                or exists (select from identity_link l
                                           where l.kind = i.kind and l.value = i.value and l.trusted) as vouched
                     from identity i where i.customer_id = any(?) and i.kind <> 'anonymous-id'),

@@ -65,6 +65,13 @@ public record Field(String key, Type type, List<String> spellings) {
             Type.AMOUNT,
             "unitprice price priceeach lineitemprice itemprice itemcost unitcost priceperunit saleprice sellingprice preis einzelpreis"
                     + " stueckpreis stuckpreis prixunitaire prix pu precio preciounitario prijs stuksprijs rate");
+    /** What stands for the price of one where a file has only the price of all. */
+    public static final Field LINE_TOTAL = of(
+            "line-total",
+            Type.AMOUNT,
+            "linetotal itemtotal itemsubtotal linesubtotal rowtotal lineamount extendedprice zeilensumme positionssumme"
+                    + " zeilenbetrag gesamtpreisposition totalligne montantligne totallinea importelinea regeltotaal");
+
     public static final Field COUNTRY = of(
             "country",
             Type.WORDS,

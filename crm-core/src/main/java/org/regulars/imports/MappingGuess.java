@@ -55,6 +55,9 @@ final class MappingGuess {
                 chosen.put(candidate.field(), candidate.column().index);
             }
         }
+        if (chosen.containsKey(Field.UNIT_PRICE)) {
+            chosen.remove(Field.LINE_TOTAL);
+        }
         // The address is whom an order is of, where no number is.
         if (orders && chosen.containsKey(PersonField.EMAIL) && !chosen.containsKey(Field.CUSTOMER)) {
             chosen.put(Field.CUSTOMER, chosen.remove(PersonField.EMAIL));

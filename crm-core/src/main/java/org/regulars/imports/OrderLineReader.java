@@ -16,7 +16,7 @@ import org.regulars.customer.IdentityKind;
 final class OrderLineReader {
 
     private static final Set<String> SAYS_NOTHING =
-            Set.of("nan", "null", "none", "n/a", "na", "#n/a", "-", "undefined");
+            Set.of("nan", "null", "none", "n/a", "na", "#n/a", "-", "undefined", "0", "0.0");
     private static final long LARGEST_AMOUNT = 10_000_000_000_000L;
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final int LONGEST_CODE = 100;
@@ -65,7 +65,7 @@ final class OrderLineReader {
                 && !(text(row, Field.SKU).isEmpty() && mapping.has(OrderDetail.FINANCIAL_STATUS));
         String sku = coded ? code(row, Field.SKU) : cut(name, LONGEST_CODE);
         long quantity = quantity(row);
-        long price = price(row);
+        long price = price(row, quantity);
         String country = country(row);
         if (problems.isEmpty() && (number.isEmpty() || sku.isEmpty())) {
             problem(row, number.isEmpty() ? Field.ORDER_NUMBER : Field.NAME, "is missing");
@@ -74,7 +74,7 @@ final class OrderLineReader {
             return null;
         }
         if (Math.abs(quantity) * (double) Math.abs(price) > LARGEST_AMOUNT) {
-            problem(row, Field.UNIT_PRICE, "times the quantity is more than a thousand million; check both");
+            problem(row, priceField(), "times the quantity is more than a thousand million; check both");
             return null;
         }
         return new OrderLine(
@@ -202,7 +202,7 @@ final class OrderLineReader {
 
     private @Nullable Who customer(CsvRows row) {
         String text = orderText(row, Field.CUSTOMER);
-        if (text.isEmpty()) {
+        if (text.isEmpty() || SAYS_NOTHING.contains(text.toLowerCase(Locale.ROOT))) {
             text = orderText(row, PersonField.EMAIL);
         }
         if (text.isEmpty()) {
@@ -245,12 +245,19 @@ final class OrderLineReader {
         return quantity / 10_000;
     }
 
-    private long price(CsvRows row) {
-        long price = number(row, Field.UNIT_PRICE);
+    /** Of one piece; where a file has only the price of all pieces, that is shared out. */
+    private long price(CsvRows row, long quantity) {
+        long price = number(row, priceField());
         if (price != Numbers.NONE && Math.abs(price) >= 99_000_000_000_000L) {
-            problem(row, Field.UNIT_PRICE, "is too large: " + shown(text(row, Field.UNIT_PRICE)));
+            problem(row, priceField(), "is too large: " + shown(text(row, priceField())));
         }
-        return price;
+        return priceField() == Field.LINE_TOTAL && price != Numbers.NONE && quantity != 0
+                ? Math.round((double) price / quantity)
+                : price;
+    }
+
+    private Field priceField() {
+        return mapping.has(Field.UNIT_PRICE) ? Field.UNIT_PRICE : Field.LINE_TOTAL;
     }
 
     private long number(CsvRows row, Field field) {

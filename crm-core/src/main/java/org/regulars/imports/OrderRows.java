@@ -21,8 +21,7 @@ class OrderRows implements Kind {
     static final String KEY = "order-lines";
 
     /** A line without one of these is none; a product needs a code or, where the shop has none, a name. */
-    private static final List<Field> REQUIRED =
-            List.of(Field.ORDER_NUMBER, Field.ORDERED_AT, Field.QUANTITY, Field.UNIT_PRICE);
+    private static final List<Field> REQUIRED = List.of(Field.ORDER_NUMBER, Field.ORDERED_AT, Field.QUANTITY);
 
     static final List<Field> FIELDS = known();
 
@@ -73,6 +72,7 @@ class OrderRows implements Kind {
                 Field.NAME,
                 Field.QUANTITY,
                 Field.UNIT_PRICE,
+                Field.LINE_TOTAL,
                 Field.COUNTRY,
                 PersonField.EMAIL));
         fields.addAll(OrderDetail.FIELDS);
@@ -83,6 +83,9 @@ class OrderRows implements Kind {
     public List<Field> missing(Mapping mapping) {
         List<Field> missing = new ArrayList<>(
                 REQUIRED.stream().filter(field -> !mapping.has(field)).toList());
+        if (!mapping.has(Field.UNIT_PRICE) && !mapping.has(Field.LINE_TOTAL)) {
+            missing.add(Field.UNIT_PRICE);
+        }
         if (!mapping.has(Field.SKU) && !mapping.has(Field.NAME)) {
             missing.add(Field.SKU);
         }

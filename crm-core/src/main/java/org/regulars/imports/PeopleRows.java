@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.regulars.customer.AttributeDefinition;
 import org.regulars.customer.IdentityKind;
@@ -141,7 +142,7 @@ abstract class PeopleRows implements Kind {
         value(cells, file, person, PersonField.LAST_NAME, cut(cells.text(PersonField.LAST_NAME)));
         String full = cut(cells.text(PersonField.FULL_NAME));
         if (!full.isEmpty() && !person.values.containsKey("first_name") && !person.values.containsKey("last_name")) {
-            int space = full.lastIndexOf(' ');
+            int space = beforeLastName(full);
             person.values.put(
                     "first_name", space < 0 ? full : full.substring(0, space).strip());
             if (space >= 0) {
@@ -170,6 +171,10 @@ abstract class PeopleRows implements Kind {
         }
     }
 
+    private static final Set<String> PARTICLES = Set.of(
+            "van", "von", "vom", "zu", "zum", "zur", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "das",
+            "du", "la", "le", "ten", "ter", "te", "af", "av", "y", "e", "bin", "ibn", "al", "el");
+
     private static final List<Field> ATTRIBUTES = List.of(
             PersonField.STREET,
             PersonField.ZIP,
@@ -183,6 +188,18 @@ abstract class PeopleRows implements Kind {
         if (!value.isEmpty() || (file.settings().clearBlanks() && cells.has(field))) {
             person.values.put(field.attributeKey(), value);
         }
+    }
+
+    /** Small words before it, written small, belong to a last name: Bob van der Bell. */
+    private static int beforeLastName(String full) {
+        int space = full.lastIndexOf(' ');
+        for (int before = full.lastIndexOf(' ', space - 1); before > 0; before = full.lastIndexOf(' ', space - 1)) {
+            if (!PARTICLES.contains(full.substring(before + 1, space))) {
+                break;
+            }
+            space = before;
+        }
+        return space;
     }
 
     private static String cut(String text) {

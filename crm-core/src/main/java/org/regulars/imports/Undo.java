@@ -65,7 +65,8 @@ class Undo {
     UndoResult preview(ImportDetail file) {
         if (file.rowsDone() > LARGEST_TRIAL) {
             return jdbc.sql("""
-                    select (select coalesce(sum(cardinality(ids)), 0) from import_created where import_id = :id) as removed,
+                    select (select coalesce(sum(cardinality(ids)), 0) from import_created
+                            where import_id = :id and kind <> 'category') as removed,
                         0 as kept, (select count(*) from import_change where import_id = :id) as restored, 0 as changed_since,
                         (select count(*) from consent_entry where source = 'import' and status in ('granted', 'confirmed')
                             and source_ref like :source || ', row %') as withdrawn, 0 as consents_kept
@@ -125,6 +126,9 @@ class Undo {
         }
         for (Made made : made(file, "product")) {
             steps.add(() -> removeProducts(file, made));
+        }
+        for (Made made : made(file, "category")) {
+            steps.add(() -> removeCategories(file, made));
         }
         return steps;
     }
@@ -470,6 +474,18 @@ class Undo {
                 .query(Long.class)
                 .list());
         return settle(file, "product", made, removed);
+    }
+
+    /** What stands in no product's place any more; nobody counts them. */
+    private UndoResult removeCategories(ImportDetail file, Made made) {
+        Set<Long> removed =
+                Set.copyOf(jdbc.sql("""
+                delete from category k where k.category_id = any(?)
+                    and not exists (select from product p where p.category_id = k.category_id)
+                returning k.category_id
+                """).param(made.ids()).query(Long.class).list());
+        settle(file, "category", made, removed);
+        return UndoResult.NONE;
     }
 
     private Set<Long> ids(String sql) {

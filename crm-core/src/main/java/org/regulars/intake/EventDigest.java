@@ -171,15 +171,14 @@ public class EventDigest {
 
     private List<Waiting> waiting(int most, long behind) {
         // What a crash of the database takes back waits again, so nothing has to be on disk before the next portion.
-        jdbc.sql("set local synchronous_commit = off").update();
-        // Everything is looked up by its key. A plan made while a table was tiny, such as a foreign key's, would read
-        // all of it
-        // for each row until statistics are taken again.
-        jdbc.sql("set local enable_seqscan = off").update();
-        jdbc.sql("select pg_advisory_xact_lock(?)")
-                .param(ONE_AT_A_TIME)
-                .query((row, n) -> n)
-                .list();
+        // And
+        // everything is looked up by its key: a plan made while a table was tiny, such as that of a foreign key, would
+        // read
+        // all of it for each row until statistics are taken again.
+        jdbc.sql("""
+                select set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true),
+                    pg_advisory_xact_lock(?)
+                """).param(ONE_AT_A_TIME).query((row, n) -> n).list();
         return jdbc.sql("""
                 select e.event_id, e.message_id, e.received_at, e.payload::text as payload, e.proven_for,
                        coalesce(t.kind = 'secret', false) as secret

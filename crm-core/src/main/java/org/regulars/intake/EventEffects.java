@@ -72,6 +72,9 @@ class EventEffects {
                 .filter(event ->
                         about(event).stream().anyMatch(one -> those.since(one.getKey(), one.getValue(), event.at())))
                 .collect(Collectors.toSet());
+        if (gone.isEmpty()) {
+            return all;
+        }
         jdbc.sql("delete from event_inbox where event_id = any(?)")
                 .param(gone.stream().map(Event::id).toArray(Long[]::new))
                 .update();

@@ -139,22 +139,22 @@ class GroupCommit {
         List<InboxRow> rows = List.copyOf(byMessage.values());
         jdbc.sql("""
                 with filed as (
-                insert into event_inbox as known (message_id, received_at, write_key_id, payload, proven_for, problem)
-                select message_id, timestamptz 'epoch' + micros * interval '1 microsecond', token_id, payload::json, proven_for,
-                       problem
-                from unnest(:messages::text[], :times::bigint[], :tokens::bigint[], :payloads::text[], :proven::text[],
-                            :problems::text[])
-                     event (message_id, micros, token_id, payload, proven_for, problem)
-                on conflict on constraint event_inbox_message_id_key do update set write_key_id = excluded.write_key_id,
-                    payload = excluded.payload, proven_for = excluded.proven_for, problem = ''
-                    where excluded.problem = ''
-                      and (known.problem <> ''
-                           or known.write_key_id <> excluded.write_key_id
-                              and exists (select from api_token t
-                                          where t.api_token_id = excluded.write_key_id and t.kind = 'secret')
-                              and not exists (select from api_token t
-                                              where t.api_token_id = known.write_key_id and t.kind = 'secret'))
-                returning event_id, problem)
+                    insert into event_inbox as known (message_id, received_at, write_key_id, payload, proven_for, problem)
+                    select message_id, timestamptz 'epoch' + micros * interval '1 microsecond', token_id, payload::json, proven_for,
+                           problem
+                    from unnest(:messages::text[], :times::bigint[], :tokens::bigint[], :payloads::text[], :proven::text[],
+                                :problems::text[])
+                         event (message_id, micros, token_id, payload, proven_for, problem)
+                    on conflict on constraint event_inbox_message_id_key do update set write_key_id = excluded.write_key_id,
+                        payload = excluded.payload, proven_for = excluded.proven_for, problem = ''
+                        where excluded.problem = ''
+                          and (known.problem <> ''
+                               or known.write_key_id <> excluded.write_key_id
+                                  and exists (select from api_token t
+                                              where t.api_token_id = excluded.write_key_id and t.kind = 'secret')
+                                  and not exists (select from api_token t
+                                                  where t.api_token_id = known.write_key_id and t.kind = 'secret'))
+                    returning event_id, problem)
                 insert into event_waiting (event_id) select event_id from filed where problem = ''
                 on conflict on constraint event_waiting_pkey do nothing
                 """)

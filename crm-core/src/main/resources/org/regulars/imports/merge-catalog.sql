@@ -21,9 +21,13 @@ from product_staging s
 left join product p on p.sku = s.sku
 left join category c using (category_id);
 
-insert into category (name)
-select distinct category from catalog_plan where :apply and category <> '' and verdict in ('created', 'updated')
-on conflict on constraint category_name_key do nothing;
+with made as (
+    insert into category (name)
+    select distinct category from catalog_plan where :apply and category <> '' and verdict in ('created', 'updated')
+    on conflict on constraint category_name_key do nothing
+    returning category_id)
+insert into import_created (import_id, kind, slice, ids)
+select :id, 'category', 0, array_agg(category_id order by category_id) from made having count(*) > 0;
 
 with made as (
     insert into product (sku, name, category_id, kind, price, image_url, url, updated_at)

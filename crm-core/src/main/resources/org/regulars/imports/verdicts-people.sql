@@ -12,7 +12,7 @@ select r.row_no,
                 when p.verdict = 'skipped' and p.customer_id is null then 'Nobody known is meant, and only known customers are updated.'
                 when p.verdict = 'skipped' then 'Known already, and only new customers are made.'
                 when r.row_no <> p.row_no then 'Row ' || p.row_no || ' is about the same person and counts; what only this row says is taken over.'
-                when p.rows > 1 then 'Counts before ' || (p.rows - 1) || ' earlier row(s) about the same person.' end,
+                when p.rows > 1 then 'Counts before ' || case p.rows when 2 then 'an earlier row' else (p.rows - 1) || ' earlier rows' end || ' about the same person.' end,
            case when p.verdict <> 'error' and r.row_no = p.row_no then nullif(p.note, '') end,
            case when p.verdict <> 'error' and r.row_no = p.row_no then k.taken end,
            case when p.verdict = 'unchanged' and r.row_no = p.row_no then x.beside end,

@@ -249,9 +249,11 @@ class ImportKindsTests {
         imports.undo(dearer, "ann@example.com");
         jobs.run("imports");
         assertThat(everything()).isEqualTo(made);
+        assertThat(rows("select name from category")).isEqualTo("Shirts");
         imports.undo(id, "ann@example.com");
         jobs.run("imports");
         assertThat(everything()).isEqualTo(before);
+        assertThat(rows("select name from category")).isEmpty();
     }
 
     @Test

@@ -154,6 +154,45 @@ class MergesAndEventsTests {
         assertThat(doer(before)).as("who logs in later").isEqualTo(homes.get(2));
     }
 
+    /** Whatever events say of somebody goes where they go, and comes back with them. */
+    @Test
+    void valuesThatCameWhileTwoWereOneGoBackWithWhomTheyWereSaidOf() {
+        send(server, "identify", 0, "", at(100), Map.of("colour", "red"));
+        send(server, "identify", 1, "", at(100), Map.of("colour", "blue", "pet", "cat"));
+        long merge = merges.merge(new MergeCustomers(homes.get(0), homes.get(1), Set.of(), List.of()), "staff");
+        send(server, "identify", 1, "", at(200), Map.of("colour", "green", "hobby", "chess"));
+        assertThat(values(homes.get(0))).isEqualTo("colour=green,hobby=chess,pet=cat");
+
+        merges.undo(merge, "staff");
+
+        assertThat(values(homes.get(0))).isEqualTo("colour=red");
+        assertThat(values(homes.get(1))).isEqualTo("colour=green,hobby=chess,pet=cat");
+    }
+
+    @Test
+    void whatThePageThatFirstNamedThemSaidOutlastsAMerge() {
+        send(0, "identify", 7, "laptop", at(100), Map.of("pet", "parrot"));
+        long seven = holder("shop-number", "7");
+        assertThat(values(seven)).isEqualTo("pet=parrot");
+        long merge = merges.merge(new MergeCustomers(homes.get(0), seven, Set.of(), List.of()), "staff");
+        send(server, "identify", 0, "", at(200), Map.of("colour", "red"));
+        assertThat(values(homes.get(0))).isEqualTo("colour=red,pet=parrot");
+        send(0, "identify", 7, "somebody else's", at(300), Map.of("pet", "snake"));
+        assertThat(values(homes.get(0))).as("another device").isEqualTo("colour=red,pet=parrot");
+
+        merges.undo(merge, "staff");
+
+        assertThat(values(homes.get(0))).isEqualTo("colour=red");
+        assertThat(values(seven)).isEqualTo("pet=parrot");
+    }
+
+    private String values(long customerId) {
+        return jdbc.sql("""
+                select string_agg(key || '=' || (value #>> '{}'), ',' order by key) from profile_attribute
+                where customer_id = ? and effective and key <> 'email'
+                """).param(customerId).query(String.class).single();
+    }
+
     private void merge(long stays, long goes) {
         if (stays != goes) {
             merging.put(merges.merge(new MergeCustomers(stays, goes, Set.of(), List.of()), "staff"), goes);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.regulars.content.ProductContent;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Content;
@@ -18,6 +17,7 @@ import org.regulars.recommendation.Recommendations;
 import org.regulars.template.TemplateSource;
 import org.regulars.template.Templates;
 import org.springframework.stereotype.Component;
+import org.springframework.util.ConcurrentLruCache;
 
 /** Holds what a paused campaign planned, and gives its mails what they are filled with. */
 @Component
@@ -25,13 +25,15 @@ class CampaignDispatches implements DispatchSource {
 
     private static final Duration LOOK_AGAIN = Duration.ofHours(1);
     private static final int RECOMMENDED = 4;
+    private static final int KEPT = 500;
 
     private final Campaigns campaigns;
     private final Templates templates;
     private final Recommendations recommendations;
     private final ProductContent products;
     private final Clock clock;
-    private final Map<String, Boolean> recommending = new ConcurrentHashMap<>();
+    private final ConcurrentLruCache<List<String>, Boolean> recommending =
+            new ConcurrentLruCache<>(KEPT, this::recommends);
 
     CampaignDispatches(
             Campaigns campaigns,
@@ -53,7 +55,7 @@ class CampaignDispatches implements DispatchSource {
 
     @Override
     public Optional<String> name(String campaignKey) {
-        return campaigns.find(Long.parseLong(campaignKey)).map(CampaignSummary::name);
+        return campaigns.name(campaignKey);
     }
 
     @Override
@@ -75,10 +77,7 @@ class CampaignDispatches implements DispatchSource {
     /** Recommendations cost a query, so only mails that show some get them. */
     @Override
     public Content content(ClaimedDispatch dispatch) {
-        boolean recommends = recommending.computeIfAbsent(dispatch.templateKey() + " " + dispatch.language(), key -> {
-            TemplateSource source = templates.load(dispatch.templateKey(), Locale.forLanguageTag(dispatch.language()));
-            return (source.subject() + source.mjml() + source.text()).contains("recommended");
-        });
+        boolean recommends = recommending.get(List.of(dispatch.templateKey(), dispatch.language()));
         Map<String, Object> data = recommends
                 ? Map.of(
                         "recommended",
@@ -86,5 +85,10 @@ class CampaignDispatches implements DispatchSource {
                                 recommendations.forCustomer(dispatch.customerId(), RECOMMENDED), dispatch.language()))
                 : Map.of();
         return new Content(data, Map.of(), Map.of());
+    }
+
+    private boolean recommends(List<String> keyAndLanguage) {
+        TemplateSource source = templates.load(keyAndLanguage.get(0), Locale.forLanguageTag(keyAndLanguage.get(1)));
+        return source.toString().contains("recommended");
     }
 }

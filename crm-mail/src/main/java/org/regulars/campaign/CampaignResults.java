@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.regulars.dispatch.DispatchState;
@@ -101,8 +102,13 @@ public class CampaignResults {
     }
 
     /** The ledger's states with how many; they add up to the audience and what was sent again. */
-    public java.util.Map<DispatchState, Long> states(CampaignSummary campaign) {
+    public Map<DispatchState, Long> states(CampaignSummary campaign) {
         return dispatches.counts(campaign.sourceKey());
+    }
+
+    /** The same for all campaigns that have any, by {@link CampaignSummary#sourceKey}. */
+    public Map<String, Map<DispatchState, Long>> states() {
+        return dispatches.countsBySource(Campaigns.KIND);
     }
 
     /** Why people wait or get nothing: state, reason and how many, the most frequent first. */

@@ -48,4 +48,14 @@ public record CampaignSettings(
             throw new IllegalArgumentException("At most " + MOST_VARIANTS + " variants");
         }
     }
+
+    /** Seconds between one mail and the next; 0 for as fast as they go. */
+    double secondsApart() {
+        return mailsPerHour == null ? 0 : 3600.0 / mailsPerHour;
+    }
+
+    /** How many on a warm-up's first day; 0 for no warm-up. */
+    int firstDay() {
+        return warmUp == null ? 0 : warmUp;
+    }
 }

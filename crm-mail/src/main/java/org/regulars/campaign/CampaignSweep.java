@@ -8,9 +8,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.regulars.database.SqlFile;
-import org.regulars.dispatch.DispatchPlan;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.job.Job;
 import org.regulars.segment.Memberships;
@@ -114,7 +112,9 @@ class CampaignSweep implements Job {
         List<Campaigns.Variant> variants = campaigns.variants(campaign.campaignId());
         long audience = 0;
         for (Campaigns.Variant variant : variants) {
-            Map<String, @Nullable Object> values = new HashMap<>(audienceOf(settings));
+            Map<String, Object> values = new HashMap<>();
+            values.put("included", settings.included().toArray(Long[]::new));
+            values.put("excluded", settings.excluded().toArray(Long[]::new));
             values.put("run", due.run());
             values.put("campaign", campaign.name());
             values.put("campaign_key", campaign.sourceKey());
@@ -123,9 +123,9 @@ class CampaignSweep implements Job {
             values.put("start", due.dueAt().atOffset(ZoneOffset.UTC));
             values.put("local", settings.localTime());
             values.put("zone", shop.zone().getId());
-            values.put("seconds_apart", secondsApart(settings));
-            values.put("first_day", firstDay(settings));
-            audience += dispatches.plan(plan(campaign, variant, settings.holdoutPercent()), AUDIENCE, values);
+            values.put("seconds_apart", settings.secondsApart());
+            values.put("first_day", settings.firstDay());
+            audience += dispatches.plan(Campaigns.plan(campaign, variant, settings.holdoutPercent()), AUDIENCE, values);
         }
         jdbc.sql("update campaign_run set frozen_at = ?, audience = ? where campaign_id = ? and run = ?")
                 .params(OffsetDateTime.now(clock), audience, campaign.campaignId(), due.run())
@@ -152,37 +152,6 @@ class CampaignSweep implements Job {
                 .repeats()
                 .after(first.atZone(shop.zone()), due.run())
                 .toOffsetDateTime();
-    }
-
-    /** The values by which the audience's SQL finds its people. */
-    static Map<String, Object> audienceOf(CampaignSettings settings) {
-        return Map.of(
-                "included", settings.included().toArray(Long[]::new),
-                "excluded", settings.excluded().toArray(Long[]::new));
-    }
-
-    /** Between one mail and the next; 0 for as fast as they go. */
-    static double secondsApart(CampaignSettings settings) {
-        Integer perHour = settings.mailsPerHour();
-        return perHour == null ? 0 : 3600.0 / perHour;
-    }
-
-    /** How many on a warm-up's first day; 0 for no warm-up. */
-    static int firstDay(CampaignSettings settings) {
-        Integer warmUp = settings.warmUp();
-        return warmUp == null ? 0 : warmUp;
-    }
-
-    static DispatchPlan plan(CampaignSummary campaign, Campaigns.Variant variant, int holdoutPercent) {
-        CampaignSettings settings = campaign.settings();
-        return new DispatchPlan(
-                Campaigns.KIND,
-                campaign.sourceKey(),
-                settings.purpose(),
-                settings.topic(),
-                settings.priority(),
-                variant.templateKey(),
-                holdoutPercent);
     }
 
     record Due(long campaignId, int run, Instant dueAt) {}

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.regulars.audit.AuditTrail;
 import org.regulars.database.SqlFile;
+import org.regulars.dispatch.DispatchPlan;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.Reason;
 import org.regulars.shop.ShopProperties;
@@ -31,6 +33,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class Campaigns {
 
     static final String KIND = "campaign";
+    private static final Pattern SOURCE_KEY = Pattern.compile("\\d{1,18}");
     private static final String RESPREAD = SqlFile.beside(Campaigns.class, "respread.sql");
     private static final String SUMMARY = """
             select c.*,
@@ -84,6 +87,17 @@ public class Campaigns {
                 .param(campaignId)
                 .query((row, n) -> summary(row))
                 .optional();
+    }
+
+    /** The name of a campaign by the key that its dispatches have; empty for the keys of other sources. */
+    @Transactional(readOnly = true)
+    public Optional<String> name(String sourceKey) {
+        return SOURCE_KEY.matcher(sourceKey).matches()
+                ? jdbc.sql("select name from campaign where campaign_id = ?")
+                        .param(Long.valueOf(sourceKey))
+                        .query(String.class)
+                        .optional()
+                : Optional.empty();
     }
 
     /**
@@ -238,8 +252,8 @@ public class Campaigns {
             jdbc.sql(RESPREAD)
                     .param("key", campaign.sourceKey())
                     .param("now", OffsetDateTime.now(clock))
-                    .param("seconds_apart", CampaignSweep.secondsApart(settings))
-                    .param("first_day", CampaignSweep.firstDay(settings))
+                    .param("seconds_apart", settings.secondsApart())
+                    .param("first_day", settings.firstDay())
                     .update();
         }
         audit.record(actor, "campaign-resumed", "campaign " + campaignId, Map.of());
@@ -275,7 +289,7 @@ public class Campaigns {
         int again = 0;
         for (Variant variant : variants(campaignId)) {
             again += dispatches.plan(
-                    CampaignSweep.plan(campaign, variant, 0),
+                    plan(campaign, variant, 0),
                     """
                     select d.customer_id, d.occasion || '-again-' || (1 + (select count(*) from dispatch o
                                where o.source_kind = 'campaign' and o.source_key = :source_key and o.customer_id = d.customer_id
@@ -302,6 +316,19 @@ public class Campaigns {
         }
         audit.record(actor, "campaign-resent", "campaign " + campaignId, Map.of("again", again));
         return again;
+    }
+
+    /** What a variant plans for its people. */
+    static DispatchPlan plan(CampaignSummary campaign, Variant variant, int holdoutPercent) {
+        CampaignSettings settings = campaign.settings();
+        return new DispatchPlan(
+                KIND,
+                campaign.sourceKey(),
+                settings.purpose(),
+                settings.topic(),
+                settings.priority(),
+                variant.templateKey(),
+                holdoutPercent);
     }
 
     /** The variants in their order, from 1. */

@@ -14,10 +14,8 @@ import org.regulars.dispatch.DispatchSource;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.DueDispatch;
 import org.regulars.dispatch.Exit;
-import org.regulars.dispatch.Reason;
 import org.regulars.job.Job;
 import org.regulars.template.ReadyMails;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** For each wish to be written to at another address: one mail to that address, and a notice to every one known so far. */
@@ -28,15 +26,17 @@ class AddressMails implements Job, DispatchSource {
             DispatchPlan.transactional("confirm-address", ReadyMails.CONFIRM_ADDRESS);
     private static final DispatchPlan NOTICE = DispatchPlan.transactional("address-notice", ReadyMails.ADDRESS_NOTICE);
 
+    private static final String FACT = "change_id";
+
     private final Dispatches dispatches;
     private final AddressChanges changes;
-    private final JdbcClient jdbc;
+    private final Answered answered;
     private final Clock clock;
 
-    AddressMails(Dispatches dispatches, AddressChanges changes, JdbcClient jdbc, Clock clock) {
+    AddressMails(Dispatches dispatches, AddressChanges changes, Answered answered, Clock clock) {
         this.dispatches = dispatches;
         this.changes = changes;
-        this.jdbc = jdbc;
+        this.answered = answered;
         this.clock = clock;
     }
 
@@ -88,32 +88,18 @@ class AddressMails implements Job, DispatchSource {
         if (sourceKey.equals(NOTICE.sourceKey())) {
             return List.of();
         }
-        return jdbc
-                .sql("""
-                select u.dispatch_id from unnest(:dispatches::bigint[], :changes::bigint[]) as u (dispatch_id, change_id)
-                where not exists (select from address_change a where a.change_id = u.change_id and a.confirmed_at is null
-                                      and a.stopped_at is null and a.expires_at > :now)
-                """)
-                .param("dispatches", due.stream().map(DueDispatch::dispatchId).toArray(Long[]::new))
-                .param("changes", due.stream().map(one -> changeId(one.facts())).toArray(Long[]::new))
-                .param("now", OffsetDateTime.now(clock))
-                .query(Long.class)
-                .list()
-                .stream()
-                .map(id -> new Exit(id, Reason.ANSWERED_MEANWHILE, null))
-                .toList();
+        return answered.among(due, FACT, """
+                select from address_change a where a.change_id = u.id and a.confirmed_at is null
+                    and a.stopped_at is null and a.expires_at > :now
+                """);
     }
 
     @Override
     public Content content(ClaimedDispatch dispatch) {
-        long changeId = changeId(dispatch.facts());
+        long changeId = Answered.id(dispatch.facts(), FACT);
         Map<String, String> links = dispatch.sourceKey().equals(NOTICE.sourceKey())
                 ? Map.of("stop", changes.stopLink(changeId))
                 : Map.of("confirm", changes.confirmLink(changeId));
         return new Content(Map.of(), links, Map.of());
-    }
-
-    private static Long changeId(Map<String, Object> facts) {
-        return facts.get("change_id") instanceof Number id ? id.longValue() : 0L;
     }
 }

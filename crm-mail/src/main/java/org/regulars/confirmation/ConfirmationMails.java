@@ -13,7 +13,6 @@ import org.regulars.dispatch.DispatchSource;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.DueDispatch;
 import org.regulars.dispatch.Exit;
-import org.regulars.dispatch.Reason;
 import org.regulars.job.Job;
 import org.regulars.template.ReadyMails;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,15 +24,19 @@ class ConfirmationMails implements Job, DispatchSource {
 
     private static final DispatchPlan PLAN = DispatchPlan.transactional("confirm-sign-up", ReadyMails.CONFIRM_SIGN_UP);
 
+    private static final String FACT = "opt_in_id";
+
     private final Dispatches dispatches;
     private final SignUps signUps;
     private final JdbcClient jdbc;
+    private final Answered answered;
     private final Clock clock;
 
-    ConfirmationMails(Dispatches dispatches, SignUps signUps, JdbcClient jdbc, Clock clock) {
+    ConfirmationMails(Dispatches dispatches, SignUps signUps, JdbcClient jdbc, Answered answered, Clock clock) {
         this.dispatches = dispatches;
         this.signUps = signUps;
         this.jdbc = jdbc;
+        this.answered = answered;
         this.clock = clock;
     }
 
@@ -70,25 +73,14 @@ class ConfirmationMails implements Job, DispatchSource {
 
     @Override
     public List<Exit> exits(String sourceKey, List<DueDispatch> due) {
-        return jdbc
-                .sql("""
-                select u.dispatch_id from unnest(:dispatches::bigint[], :opt_ins::bigint[]) as u (dispatch_id, opt_in_id)
-                where not exists (select from opt_in o where o.opt_in_id = u.opt_in_id and o.confirmed_at is null
-                                      and o.expires_at > :now)
-                """)
-                .param("dispatches", due.stream().map(DueDispatch::dispatchId).toArray(Long[]::new))
-                .param("opt_ins", due.stream().map(one -> optInId(one.facts())).toArray(Long[]::new))
-                .param("now", OffsetDateTime.now(clock))
-                .query(Long.class)
-                .list()
-                .stream()
-                .map(id -> new Exit(id, Reason.ANSWERED_MEANWHILE, null))
-                .toList();
+        return answered.among(due, FACT, """
+                select from opt_in o where o.opt_in_id = u.id and o.confirmed_at is null and o.expires_at > :now
+                """);
     }
 
     @Override
     public Content content(ClaimedDispatch dispatch) {
-        long optInId = optInId(dispatch.facts());
+        long optInId = Answered.id(dispatch.facts(), FACT);
         List<String> agreed = jdbc.sql("""
                 select w.wording from opt_in o
                 join consent_entry e on e.customer_id = o.customer_id and e.entry_id = any(o.entry_ids)
@@ -96,9 +88,5 @@ class ConfirmationMails implements Job, DispatchSource {
                 where o.opt_in_id = ? order by e.entry_id
                 """).param(optInId).query(String.class).list();
         return new Content(Map.of("purposes", agreed), Map.of("confirm", signUps.confirmLink(optInId)), Map.of());
-    }
-
-    private static Long optInId(Map<String, Object> facts) {
-        return facts.get("opt_in_id") instanceof Number id ? id.longValue() : 0L;
     }
 }

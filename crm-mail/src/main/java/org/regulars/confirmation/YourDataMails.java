@@ -12,11 +12,9 @@ import org.regulars.dispatch.DispatchSource;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.DueDispatch;
 import org.regulars.dispatch.Exit;
-import org.regulars.dispatch.Reason;
 import org.regulars.job.Job;
 import org.regulars.privacy.MailboxProofs;
 import org.regulars.template.ReadyMails;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** One transactional mail for each link into their account that somebody asked for. The gate lets it through a restriction. */
@@ -25,15 +23,17 @@ class YourDataMails implements Job, DispatchSource {
 
     private static final DispatchPlan PLAN = DispatchPlan.transactional("privacy-request", ReadyMails.YOUR_DATA);
 
+    private static final String FACT = "proof_id";
+
     private final Dispatches dispatches;
     private final MailboxProofs proofs;
-    private final JdbcClient jdbc;
+    private final Answered answered;
     private final Clock clock;
 
-    YourDataMails(Dispatches dispatches, MailboxProofs proofs, JdbcClient jdbc, Clock clock) {
+    YourDataMails(Dispatches dispatches, MailboxProofs proofs, Answered answered, Clock clock) {
         this.dispatches = dispatches;
         this.proofs = proofs;
-        this.jdbc = jdbc;
+        this.answered = answered;
         this.clock = clock;
     }
 
@@ -71,28 +71,13 @@ class YourDataMails implements Job, DispatchSource {
 
     @Override
     public List<Exit> exits(String sourceKey, List<DueDispatch> due) {
-        return jdbc
-                .sql("""
-                select u.dispatch_id from unnest(:dispatches::bigint[], :proofs::bigint[]) as u (dispatch_id, proof_id)
-                where not exists (select from mailbox_proof p where p.proof_id = u.proof_id and p.used_at is null
-                                      and p.expires_at > :now)
-                """)
-                .param("dispatches", due.stream().map(DueDispatch::dispatchId).toArray(Long[]::new))
-                .param("proofs", due.stream().map(one -> proofId(one.facts())).toArray(Long[]::new))
-                .param("now", OffsetDateTime.now(clock))
-                .query(Long.class)
-                .list()
-                .stream()
-                .map(id -> new Exit(id, Reason.ANSWERED_MEANWHILE, null))
-                .toList();
+        return answered.among(due, FACT, """
+                select from mailbox_proof p where p.proof_id = u.id and p.used_at is null and p.expires_at > :now
+                """);
     }
 
     @Override
     public Content content(ClaimedDispatch dispatch) {
-        return new Content(Map.of(), Map.of("open", proofs.link(proofId(dispatch.facts()))), Map.of());
-    }
-
-    private static Long proofId(Map<String, Object> facts) {
-        return facts.get("proof_id") instanceof Number id ? id.longValue() : 0L;
+        return new Content(Map.of(), Map.of("open", proofs.link(Answered.id(dispatch.facts(), FACT))), Map.of());
     }
 }

@@ -3,10 +3,8 @@ package org.regulars.delivery;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.regulars.bounce.BounceIds;
 import org.regulars.consent.CustomerLinks;
 import org.regulars.customer.Profiles;
@@ -21,20 +19,25 @@ import org.regulars.template.TemplateSource;
 import org.regulars.template.Templates;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.util.ConcurrentLruCache;
 
 /** Writes the letter of one claimed dispatch. */
 @Component
 class Letters {
+
+    /** As many mails in as many languages as go out at the same time, and more. */
+    private static final int KEPT = 500;
 
     private final ObjectProvider<DispatchSource> sources;
     private final Templates mails;
     private final CustomerLinks links;
     private final MailComposer composer;
     private final ShopProperties shop;
+    private final MailData mailData;
     private final Clock clock;
     private final Profiles profiles;
     private final BounceIds bounceIds;
-    private final Map<List<String>, Ready> templates = new ConcurrentHashMap<>();
+    private final ConcurrentLruCache<Key, Ready> templates = new ConcurrentLruCache<>(KEPT, this::read);
 
     Letters(
             ObjectProvider<DispatchSource> sources,
@@ -43,6 +46,7 @@ class Letters {
             MailComposer composer,
             ShopProperties shop,
             Profiles profiles,
+            MailData mailData,
             BounceIds bounceIds,
             Clock clock) {
         this.sources = sources;
@@ -51,6 +55,7 @@ class Letters {
         this.composer = composer;
         this.shop = shop;
         this.profiles = profiles;
+        this.mailData = mailData;
         this.bounceIds = bounceIds;
         this.clock = clock;
     }
@@ -67,31 +72,15 @@ class Letters {
                 ? ""
                 : links.unsubscribe(dispatch.customerId(), dispatch.dispatchId(), dispatch.purpose(), dispatch.topic());
         PersonalLinks personal = personal(dispatch, content, unsubscribe);
-        Map<String, Object> data = new HashMap<>(content.data());
-        Ready ready = ready(dispatch.templateKey(), dispatch.language());
-        // Most mails say nothing but the name, and need no more of the profile.
-        data.put(
-                "customer",
-                ready.attributes()
-                        ? Map.of(
-                                "first_name",
-                                dispatch.firstName(),
-                                "attributes",
-                                profiles.forMails(dispatch.customerId()))
-                        : Map.of("first_name", dispatch.firstName()));
-        data.put(
-                "shop",
-                Map.of(
-                        "name",
-                        shop.name(),
-                        "address",
-                        shop.postalAddress(),
-                        "url",
-                        shop.url().toString()));
-        data.put("links", personal.placeholders());
-        data.put("locale", dispatch.language());
-        data.put("zone", dispatch.timeZone());
-        data.put("now", now);
+        Ready ready = templates.get(new Key(dispatch.templateKey(), dispatch.language()));
+        Map<String, Object> data = mailData.of(
+                content.data(),
+                dispatch.firstName(),
+                // Most mails say nothing but the name, and need no more of the profile.
+                ready.attributes() ? profiles.forMails(dispatch.customerId()) : null,
+                personal,
+                dispatch.language(),
+                dispatch.timeZone());
         RenderedMail mail = ready.template().render(data);
         String messageId = dispatch.messageId().isEmpty()
                 ? bounceIds.messageId(dispatch.customerId(), dispatch.dispatchId())
@@ -111,12 +100,12 @@ class Letters {
         return new PersonalLinks(all);
     }
 
-    private Ready ready(String key, String language) {
-        return templates.computeIfAbsent(List.of(key, language), name -> {
-            TemplateSource source = mails.load(key, Locale.forLanguageTag(language));
-            return new Ready(MailTemplate.parse(source), source.toString().contains("attributes"));
-        });
+    private Ready read(Key key) {
+        TemplateSource source = mails.load(key.template(), Locale.forLanguageTag(key.language()));
+        return new Ready(MailTemplate.parse(source), source.toString().contains("attributes"));
     }
+
+    private record Key(String template, String language) {}
 
     /** A template, and whether it says anything of the profile's attributes. */
     private record Ready(MailTemplate template, boolean attributes) {}

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jsoup.Jsoup;
@@ -31,13 +30,13 @@ import org.springframework.stereotype.Component;
 public class MailPreviews {
 
     private static final int RECOMMENDED = 4;
-    private static final List<String> LINKS = List.of("why", "preferences", "unsubscribe");
 
     private final MailComposer composer;
     private final SmtpConnections connections;
     private final Profiles profiles;
     private final Recommendations recommendations;
     private final ProductContent products;
+    private final MailData mailData;
     private final ShopProperties shop;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -48,6 +47,7 @@ public class MailPreviews {
             Profiles profiles,
             Recommendations recommendations,
             ProductContent products,
+            MailData mailData,
             ShopProperties shop,
             JdbcClient jdbc,
             Clock clock) {
@@ -56,6 +56,7 @@ public class MailPreviews {
         this.profiles = profiles;
         this.recommendations = recommendations;
         this.products = products;
+        this.mailData = mailData;
         this.shop = shop;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -118,7 +119,7 @@ public class MailPreviews {
                 mail.text(),
                 Map.of());
         Map<String, String> harmless = new HashMap<>();
-        LINKS.forEach(link -> harmless.put(link, shop.url().toString()));
+        PersonalLinks.NAMES.forEach(link -> harmless.put(link, shop.url().toString()));
         try {
             MimeMessage message = composer.compose(
                     letter, new PersonalLinks(harmless), shop.url().toString(), now);
@@ -133,8 +134,7 @@ public class MailPreviews {
 
     private Map<String, Object> data(String language, @Nullable Long customerId) {
         Map<String, String> links = new HashMap<>();
-        LINKS.forEach(link -> links.put(link, ""));
-        Map<String, Object> data = new HashMap<>();
+        PersonalLinks.NAMES.forEach(link -> links.put(link, ""));
         String firstName = customerId == null
                 ? ""
                 : jdbc.sql("select first_name from customer where customer_id = ?")
@@ -142,29 +142,16 @@ public class MailPreviews {
                         .query(String.class)
                         .optional()
                         .orElse("");
-        data.put(
-                "customer",
+        return mailData.of(
                 Map.of(
-                        "first_name",
-                        firstName,
-                        "attributes",
-                        customerId == null ? Map.of() : profiles.forMails(customerId)));
-        data.put(
-                "recommended",
-                products.of(recommendations.forCustomer(customerId == null ? 0 : customerId, RECOMMENDED), language));
-        data.put(
-                "shop",
-                Map.of(
-                        "name",
-                        shop.name(),
-                        "address",
-                        shop.postalAddress(),
-                        "url",
-                        shop.url().toString()));
-        data.put("links", new PersonalLinks(links).placeholders());
-        data.put("locale", language);
-        data.put("zone", shop.zone().getId());
-        data.put("now", clock.instant());
-        return data;
+                        "recommended",
+                        products.of(
+                                recommendations.forCustomer(customerId == null ? 0 : customerId, RECOMMENDED),
+                                language)),
+                firstName,
+                customerId == null ? Map.of() : profiles.forMails(customerId),
+                new PersonalLinks(links),
+                language,
+                shop.zone().getId());
     }
 }

@@ -1,6 +1,7 @@
 package org.regulars.delivery;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,6 +9,9 @@ import java.util.Map;
  * ledger keeps; only what goes to the mail server holds the real ones.
  */
 final class PersonalLinks {
+
+    /** Those that every mail to many has. */
+    static final List<String> NAMES = List.of("why", "preferences", "unsubscribe", "account");
 
     static final String PLACEHOLDER = "https://links.invalid/";
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -233,6 +234,19 @@ public class Dispatches {
                 select state, count(*) as n from dispatch where :source = '' or source_key = :source group by state
                 """).param("source", sourceKey).query(row -> {
             counts.put(DispatchState.of(row.getString("state")), row.getLong("n"));
+        });
+        return counts;
+    }
+
+    /** The same for each source of a kind that has any, by its key. */
+    @Transactional(readOnly = true)
+    public Map<String, Map<DispatchState, Long>> countsBySource(String sourceKind) {
+        Map<String, Map<DispatchState, Long>> counts = new HashMap<>();
+        jdbc.sql("""
+                select source_key, state, count(*) as n from dispatch where source_kind = ? group by source_key, state
+                """).param(sourceKind).query(row -> {
+            counts.computeIfAbsent(row.getString("source_key"), key -> new EnumMap<>(DispatchState.class))
+                    .put(DispatchState.of(row.getString("state")), row.getLong("n"));
         });
         return counts;
     }

@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.Temporal;
 import java.util.Currency;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.regulars.shop.ShopProperties;
 import org.springframework.context.MessageSource;
@@ -107,16 +108,21 @@ public class Format {
         if (amount == null) {
             return NOTHING;
         }
-        Locale locale = LocaleContextHolder.getLocale();
+        return money(amount, currency, LocaleContextHolder.getLocale())
+                .orElseGet(() -> number(amount) + " " + currency);
+    }
+
+    /** An amount with as many decimals as its currency has; empty when there is no currency of this ISO code. */
+    public static Optional<String> money(BigDecimal amount, String currency, Locale locale) {
         try {
             NumberFormat format = NumberFormat.getCurrencyInstance(locale);
             Currency known = Currency.getInstance(currency);
             format.setCurrency(known);
             format.setMinimumFractionDigits(known.getDefaultFractionDigits());
             format.setMaximumFractionDigits(known.getDefaultFractionDigits());
-            return format.format(amount);
+            return Optional.of(format.format(amount));
         } catch (IllegalArgumentException e) {
-            return number(amount) + " " + currency;
+            return Optional.empty();
         }
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.regulars.account.AccountSessions;
 import org.regulars.account.AddressChanges;
@@ -111,21 +113,26 @@ class AccountBrowserTests extends Browser {
         page.waitForURL("**/account/security?done=added**");
         page.getByText("Sign out", new Page.GetByTextOptions().setExact(true)).click();
 
-        String[] body = {""};
-        String[] cookies = {""};
-        String[] token = {""};
-        page.onRequest(request -> {
-            if (request.url().endsWith("/account/sign-in/passkey")) {
-                body[0] = request.postData();
-                cookies[0] = request.allHeaders().getOrDefault("cookie", "");
-                token[0] = request.allHeaders().getOrDefault("x-csrf-token", "");
-            }
+        // Held on its way, while the cookie with the challenge is still the browser's: the answer takes it away.
+        Map<String, String> sent = new HashMap<>();
+        page.route("**/account/sign-in/passkey", route -> {
+            sent.put("body", route.request().postData());
+            sent.put("token", route.request().headers().get("x-csrf-token"));
+            sent.put(
+                    "cookies",
+                    page.context().cookies(regulars() + "/account/sign-in/passkey").stream()
+                            .map(cookie -> cookie.name + "=" + cookie.value)
+                            .collect(Collectors.joining("; ")));
+            route.resume();
         });
         page.getByText("Sign in with a passkey").click();
         page.waitForURL(HOME);
-        assertThat(body[0]).contains("authenticatorData");
-        assertThat(replay(body[0], cookies[0], token[0])).isEqualTo(401);
-        assertThat(replay(body[0].replace("\"signature\":\"ME", "\"signature\":\"MF"), cookies[0], token[0]))
+        String body = sent.get("body");
+        String cookies = sent.get("cookies");
+        String token = sent.get("token");
+        assertThat(body).contains("authenticatorData");
+        assertThat(replay(body, cookies, token)).isEqualTo(401);
+        assertThat(replay(body.replace("\"signature\":\"ME", "\"signature\":\"MF"), cookies, token))
                 .isEqualTo(401);
         assertThat(sessions.of(bob.customerId())).hasSize(1);
         devices.detach();

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "regulars.tour", matches = "http.+")
 class TourPictures {
 
+    /** The mail that the tour shows, of an English-speaking customer. */
+    private static final String REMINDER = "your basket is still here";
+
     private static final Path FOLDER = Path.of("..", "docs", "pictures");
     private static final int WIDE = 1280;
     private static final int PHONE = 390;
@@ -121,7 +124,8 @@ class TourPictures {
     private static String mails(Page page) {
         page.navigate("/staff/dispatches");
         take(page, "messages", 800);
-        page.locator("main tbody tr", new Page.LocatorOptions().setHasText("Sent"))
+        page.navigate("/staff/dispatches?source=abandoned-basket&state=sent");
+        page.locator("main tbody tr", new Page.LocatorOptions().setHasText(REMINDER))
                 .first()
                 .locator("a")
                 .first()
@@ -129,7 +133,9 @@ class TourPictures {
         page.waitForLoadState(LoadState.NETWORKIDLE);
         take(page, "message", 1000);
         page.navigate("/staff/mails");
-        page.locator("main tbody a").first().click();
+        page.locator("main tbody a", new Page.LocatorOptions().setHasText(REMINDER))
+                .first()
+                .click();
         page.waitForLoadState(LoadState.NETWORKIDLE);
         take(page, "mail", 1000);
         return page.content();

@@ -1,9 +1,8 @@
 package org.regulars.web.selfservice.account;
 
 import java.math.BigDecimal;
-import java.text.NumberFormat;
-import java.util.Currency;
 import java.util.Locale;
+import org.regulars.web.page.Format;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
@@ -13,16 +12,8 @@ public class AccountMoney {
 
     public String of(BigDecimal amount, String currency) {
         Locale page = LocaleContextHolder.getLocale();
-        NumberFormat format = NumberFormat.getCurrencyInstance(page.equals(Locale.ENGLISH) ? Locale.UK : page);
-        try {
-            Currency known = Currency.getInstance(currency);
-            format.setCurrency(known);
-            format.setMinimumFractionDigits(known.getDefaultFractionDigits());
-            format.setMaximumFractionDigits(known.getDefaultFractionDigits());
-            return format.format(amount);
-        } catch (IllegalArgumentException e) {
-            return amount.toPlainString() + " " + currency;
-        }
+        return Format.money(amount, currency, page.equals(Locale.ENGLISH) ? Locale.UK : page)
+                .orElseGet(() -> amount.toPlainString() + " " + currency);
     }
 
     public String times(BigDecimal each, int pieces, String currency) {

@@ -4,12 +4,12 @@ import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.regulars.campaign.CampaignNotReady;
 import org.regulars.campaign.CampaignResults;
 import org.regulars.campaign.CampaignSummary;
 import org.regulars.campaign.Campaigns;
 import org.regulars.dispatch.DispatchState;
-import org.regulars.segment.SegmentSummary;
 import org.regulars.segment.Segments;
 import org.regulars.template.TemplateRefused;
 import org.springframework.http.HttpStatus;
@@ -42,33 +42,20 @@ class CampaignsController {
 
     @GetMapping
     String list(Model model) {
+        Map<String, Map<DispatchState, Long>> states = results.states();
         model.addAttribute(
                 "lines",
                 campaigns.all().stream()
-                        .map(campaign -> new Line(campaign, results.states(campaign)))
+                        .map(campaign -> new Line(campaign, states.getOrDefault(campaign.sourceKey(), Map.of())))
                         .toList());
         return "staff/campaign/list";
     }
 
     @GetMapping("/{id}")
     String show(@PathVariable long id, Model model) {
-        progress(id, model);
-        return "staff/campaign/show";
-    }
-
-    /** What changes while it goes out. */
-    @GetMapping("/{id}/progress")
-    String moving(@PathVariable long id, Model model) {
-        progress(id, model);
-        return "staff/campaign/show :: progress";
-    }
-
-    private void progress(long id, Model model) {
         CampaignSummary campaign = find(id);
+        progress(campaign, model);
         List<CampaignResults.Group> groups = results.groups(campaign);
-        model.addAttribute("campaign", campaign);
-        model.addAttribute("line", new Line(campaign, results.states(campaign)));
-        model.addAttribute("reasons", results.reasons(campaign));
         model.addAttribute("variants", campaigns.variants(id));
         model.addAttribute("groups", groups);
         model.addAttribute("winner", results.winner(groups).orElse(null));
@@ -76,13 +63,20 @@ class CampaignsController {
         Map<Long, String> names = new LinkedHashMap<>();
         segments.all().forEach(one -> names.put(one.segmentId(), one.name()));
         model.addAttribute("segmentNames", names);
-        model.addAttribute(
-                "reach",
-                campaign.settings().included().stream()
-                        .map(segments::find)
-                        .flatMap(java.util.Optional::stream)
-                        .mapToLong(SegmentSummary::members)
-                        .sum());
+        return "staff/campaign/show";
+    }
+
+    /** What changes while it goes out. What it brought is not part of it: that asks about every order of its people. */
+    @GetMapping("/{id}/progress")
+    String moving(@PathVariable long id, Model model) {
+        progress(find(id), model);
+        return "staff/campaign/show :: progress";
+    }
+
+    private void progress(CampaignSummary campaign, Model model) {
+        model.addAttribute("campaign", campaign);
+        model.addAttribute("line", new Line(campaign, results.states(campaign)));
+        model.addAttribute("reasons", results.reasons(campaign));
     }
 
     /** One of the steps that a campaign can take. */
@@ -120,9 +114,9 @@ class CampaignsController {
         DELETE(Campaigns::delete),
         RESEND(null);
 
-        private final @org.jspecify.annotations.Nullable Taking taking;
+        private final @Nullable Taking taking;
 
-        Step(@org.jspecify.annotations.Nullable Taking taking) {
+        Step(@Nullable Taking taking) {
             this.taking = taking;
         }
 

@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.regulars.dispatch.DispatchDetail;
 import org.regulars.dispatch.DispatchSource;
@@ -22,9 +21,6 @@ import org.springframework.stereotype.Component;
 /** Says in one plain sentence where a dispatch stands and why; moments are in the customer's own zone. */
 @Component("dispatchWords")
 public class DispatchWords {
-
-    /** Campaigns go by their number, everything else by a word. */
-    private static final Pattern CAMPAIGN = Pattern.compile("\\d{1,18}");
 
     private static final String MOMENT = "EEEE d MMMM, HH:mm";
 
@@ -55,13 +51,10 @@ public class DispatchWords {
 
     /** The name of a source by its key. */
     public String source(String sourceKey) {
-        return CAMPAIGN.matcher(sourceKey).matches()
-                ? sources.stream()
-                        .filter(source -> source.kind().equals("campaign"))
-                        .findFirst()
-                        .flatMap(source -> source.name(sourceKey))
-                        .orElse(sourceKey)
-                : text("dispatch.source." + sourceKey, sourceKey);
+        return sources.stream()
+                .flatMap(source -> source.name(sourceKey).stream())
+                .findFirst()
+                .orElseGet(() -> text("dispatch.source." + sourceKey, sourceKey));
     }
 
     /** The colour of a state's badge. */

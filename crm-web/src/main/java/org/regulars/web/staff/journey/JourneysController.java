@@ -51,8 +51,9 @@ class JourneysController {
 
     @GetMapping
     String list(Model model) {
+        Map<String, Map<DispatchState, Long>> counts = dispatches.countsBySource("journey");
         List<Line> lines = journeys.all().stream()
-                .map(journey -> new Line(journey, dispatches.counts(journey.key())))
+                .map(journey -> new Line(journey, counts.getOrDefault(journey.key(), Map.of())))
                 .toList();
         model.addAttribute("lines", lines);
         return "staff/journey/list";

@@ -141,9 +141,10 @@ class CanariesThroughTheDoorsTests {
         assertThat(canaries(log.getAll())).as("in the log").isEmpty();
         try (Stream<Path> home = Files.walk(Path.of("target/regulars-test"))) {
             for (Path file : home.filter(Files::isRegularFile).toList()) {
-                assertThat(canaries(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)))
-                        .as(file.toString())
-                        .isEmpty();
+                // Those that were there: hashes and keys in a file may begin with the same letters by chance.
+                Set<String> inFile = canaries(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+                inFile.retainAll(inTables);
+                assertThat(inFile).as(file.toString()).isEmpty();
             }
         }
     }
