@@ -98,10 +98,8 @@ class AmazonSes implements MailProvider {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new NotGenuine("The signature cannot be checked: " + e.getMessage());
         }
-        if (ProviderWords.moment(ProviderWords.text(message, "Timestamp"), Instant.EPOCH)
-                .isBefore(clock.instant().minus(OLDEST))) {
-            throw new NotGenuine("The report is older than three days");
-        }
+        MailProvider.checkMoment(
+                ProviderWords.moment(ProviderWords.text(message, "Timestamp"), Instant.EPOCH), clock.instant());
     }
 
     /** What Amazon signs, as its documentation lays it out. */

@@ -27,6 +27,7 @@ final class Diagnosis {
     private static final Pattern AT_THE_SENDER = Pattern.compile(
             "(?i)in reply to (?:the )?MAIL FROM|after MAIL FROM|>>> MAIL FROM:\\S*[^\\n]*\\s+<<< 5|SMTP command\\s+MAIL FROM");
 
+    private static final Set<String> LOGIN = Set.of("530", "534", "535", "538");
     private static final Phrases WORDS = Phrases.from("words.txt");
 
     /** What is about no single mailbox gives way to a status that is. */
@@ -74,10 +75,7 @@ final class Diagnosis {
             Map.entry("7.10", SECURITY),
             Map.entry("7.11", SECURITY),
             Map.entry("7.12", SECURITY),
-            Map.entry("7.13", SUSPENDED),
             Map.entry("7.15", SPEED),
-            Map.entry("7.17", MOVED),
-            Map.entry("7.18", MOVED),
             Map.entry("7.20", AUTHENTICATION),
             Map.entry("7.21", AUTHENTICATION),
             Map.entry("7.22", AUTHENTICATION),
@@ -126,6 +124,16 @@ final class Diagnosis {
      * @param context everything around them, such as at which command it refused
      */
     static BounceReason of(String status, String replyCode, String words, String context) {
+        BounceReason said = said(status, replyCode, words, context);
+        // Rules and logins are about us, whatever the words say of users: they never count against an address.
+        boolean againstAddress = said.bounceClass() == BounceClass.HARD || said.bounceClass() == BounceClass.SOFT;
+        if (againstAddress && LOGIN.contains(replyCode)) {
+            return SECURITY;
+        }
+        return againstAddress && status.matches("[45]\\.7\\.\\d+") ? POLICY : said;
+    }
+
+    private static BounceReason said(String status, String replyCode, String words, String context) {
         BounceReason byStatus = byStatus(status);
         BounceReason byWords = WORDS.sectionIn(words).map(BounceReason::of).orElse(null);
         if (byWords == null) {
@@ -151,7 +159,7 @@ final class Diagnosis {
         if (status.matches("[45]\\.2\\.\\d+")) {
             return byStatus == null || byStatus == MAILBOX_FULL ? FILTERED : byStatus;
         }
-        if (status.matches("[45]\\.7\\.\\d+") || status.matches("[45]\\.6\\.\\d+")) {
+        if (status.matches("[45]\\.6\\.\\d+")) {
             return FILTERED;
         }
         if (vague(status) && AT_THE_SENDER.matcher(context).find()) {

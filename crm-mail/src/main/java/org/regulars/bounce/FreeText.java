@@ -95,7 +95,8 @@ final class FreeText {
                 String address = trimmed(opening.group(1));
                 if (!ours.contains(address)
                         && !address.startsWith("postmaster@")
-                        && !address.startsWith("mailer-daemon@")) {
+                        && !address.startsWith("mailer-daemon@")
+                        && found.size() < MailReader.MOST_RECIPIENTS) {
                     current = found.computeIfAbsent(address, key -> new StringBuilder());
                 }
             }

@@ -40,6 +40,11 @@ final class MailPieces {
     private static final int DEEPEST = 8;
     private static final int MOST_PARTS = 200;
     private static final int LONGEST = 512 * 1024;
+    /** What a machine has to say stands at the begin. */
+    private static final int MOST_WORDS = 64 * 1024;
+
+    private static final int LONGEST_HEADER = 4000;
+    private static final int MOST_DIVIDERS = 2000;
     private static final Session SESSION = Session.getInstance(tolerant());
 
     private static final Pattern DELIVERY_FIELDS =
@@ -70,9 +75,22 @@ final class MailPieces {
         return properties;
     }
 
-    /** Throws when there is not even a header. */
+    /** Throws when it is made to keep its reader busy. */
     static MailPieces of(byte[] raw) throws MessagingException {
+        if (hasManyDividers(raw)) {
+            throw new MessagingException("It has more parts than any mail that means well");
+        }
         return of(new MimeMessage(SESSION, new ByteArrayInputStream(withoutEnvelope(raw))));
+    }
+
+    private static boolean hasManyDividers(byte[] raw) {
+        int dividers = 0;
+        for (int i = 1; i + 1 < raw.length && dividers <= MOST_DIVIDERS; i++) {
+            if (raw[i - 1] == '\n' && raw[i] == '-' && raw[i + 1] == '-') {
+                dividers++;
+            }
+        }
+        return dividers > MOST_DIVIDERS;
     }
 
     static MailPieces of(MimeMessage message) {
@@ -102,7 +120,11 @@ final class MailPieces {
 
     /** What it says to people; from HTML only where there is no plain text. */
     String words() {
-        return words.toString().isBlank() ? html.toString() : words.toString();
+        return begin(words.toString().isBlank() ? html : words);
+    }
+
+    private static String begin(CharSequence text) {
+        return text.subSequence(0, Math.min(text.length(), MOST_WORDS)).toString();
     }
 
     /** What it quotes of the mail that it is about: headers and more, '' for none. */
@@ -138,7 +160,7 @@ final class MailPieces {
     static String header(MimePart part, String name) {
         try {
             String value = part.getHeader(name, " ");
-            return value == null ? "" : decoded(value);
+            return value == null ? "" : decoded(value.substring(0, Math.min(value.length(), LONGEST_HEADER)));
         } catch (MessagingException e) {
             return "";
         }
@@ -205,7 +227,7 @@ final class MailPieces {
         } else if (type.contains("rfc822") || type.equals("message/global-headers") || type.equals("message/partial")) {
             original.append(text).append('\n');
         } else if (type.equals("text/html")) {
-            html.append(withoutTags(text)).append('\n');
+            html.append(withoutTags(begin(text))).append('\n');
         } else if (type.startsWith("text/") || type.startsWith("message/") || type.isEmpty() || depth == 0) {
             words.append(text).append('\n');
         }
@@ -293,13 +315,20 @@ final class MailPieces {
     }
 
     private static byte[] bytes(MimePart part) throws MessagingException, IOException {
-        try (InputStream in = part.getInputStream()) {
+        try (InputStream in = type(part).startsWith("message/") ? encoded(part) : part.getInputStream()) {
             return in.readNBytes(LONGEST);
         } catch (IOException | MessagingException | RuntimeException e) {
             try (InputStream in = raw(part)) {
                 return in.readNBytes(LONGEST);
             }
         }
+    }
+
+    /** The library takes no encoding of a message for granted, but servers encode their reports. */
+    private static InputStream encoded(MimePart part) throws MessagingException, IOException {
+        String encoding = header(part, "Content-Transfer-Encoding").strip().toLowerCase(Locale.ROOT);
+        boolean known = encoding.equals("base64") || encoding.equals("quoted-printable");
+        return known ? MimeUtility.decode(raw(part), encoding) : part.getInputStream();
     }
 
     private static InputStream raw(Part part) throws MessagingException, IOException {

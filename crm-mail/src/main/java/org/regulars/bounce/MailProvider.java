@@ -1,5 +1,6 @@
 package org.regulars.bounce;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -7,8 +8,21 @@ import java.util.function.UnaryOperator;
 /** A provider that reports by webhook what became of our mails. A bean. */
 interface MailProvider {
 
-    /** Providers send a report again for days until it is taken; what is older is a copy that somebody kept. */
-    java.time.Duration OLDEST = java.time.Duration.ofDays(3);
+    /** Providers send a report again for hours until it is taken; what is older is a copy that somebody kept. */
+    Duration OLDEST = Duration.ofDays(1);
+
+    /** How far their clocks may go before ours. */
+    Duration AHEAD = Duration.ofMinutes(15);
+
+    /** Throws where the moment that was signed with a report is not about now. */
+    static void checkMoment(Instant sent, Instant now) {
+        if (sent.isBefore(now.minus(OLDEST))) {
+            throw new NotGenuine("The report is older than a day");
+        }
+        if (sent.isAfter(now.plus(AHEAD))) {
+            throw new NotGenuine("The report is of a time to come");
+        }
+    }
 
     /** Kebab-case key that stands in the webhook's address. */
     String key();

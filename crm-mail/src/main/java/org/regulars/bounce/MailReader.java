@@ -23,6 +23,11 @@ final class MailReader {
     private static final Pattern FEEDBACK_TYPE = Pattern.compile("(?im)^Feedback-Type\\s*:\\s*([a-z-]+)");
     private static final Pattern FEEDBACK_RECIPIENT = Pattern.compile(
             "(?im)^(?:Original-Rcpt-To|Removal-Recipient|Redacted-Address)\\s*:\\s*(?:rfc822\\s*;)?(.*)$");
+    /** Outlook.com passes on what its customers called junk without RFC 5965, with their address in a header. */
+    private static final Pattern PASSED_ON = Pattern.compile("(?im)^X-HmXmrOriginalRecipient\\s*:(.*)$");
+
+    /** More than any server reports on at once. */
+    static final int MOST_RECIPIENTS = 100;
 
     private MailReader() {}
 
@@ -40,6 +45,12 @@ final class MailReader {
         List<Finding> findings = new ArrayList<>();
         if (!pieces.feedback().isEmpty()) {
             complaint(pieces, findings);
+        }
+        Matcher passedOn = PASSED_ON.matcher(pieces.headers() + pieces.original());
+        if (findings.isEmpty() && passedOn.find()) {
+            Matcher address = ADDRESS.matcher(passedOn.group(1));
+            findings.add(Finding.notice(
+                    ReturnKind.COMPLAINT, address.find() ? FreeText.trimmed(address.group()) : "", first(words)));
         }
         if (findings.isEmpty()) {
             statuses(pieces, words, findings);
@@ -94,7 +105,7 @@ final class MailReader {
         };
         Set<String> recipients = new LinkedHashSet<>();
         Matcher recipient = FEEDBACK_RECIPIENT.matcher(pieces.feedback());
-        while (recipient.find()) {
+        while (recipient.find() && recipients.size() < MOST_RECIPIENTS) {
             Matcher address = ADDRESS.matcher(recipient.group(1));
             if (address.find()) {
                 recipients.add(FreeText.trimmed(address.group()));
@@ -118,18 +129,21 @@ final class MailReader {
         parts.forEach(part -> all.addAll(StatusFields.in(part)));
         boolean alone =
                 all.stream().map(StatusFields::finalRecipient).distinct().count() < 2;
+        String letter = FreeText.before(words);
+        Map<String, String> ofEach = alone ? Map.of() : FreeText.byRecipient(letter, Set.of(), Set.of());
         Set<String> seen = new LinkedHashSet<>();
         for (StatusFields fields : all) {
-            if (seen.add(fields.finalRecipient() + fields.status() + fields.diagnosis())) {
-                findings.add(status(fields, pieces, FreeText.before(words), alone));
+            if (findings.size() < MOST_RECIPIENTS
+                    && seen.add(fields.finalRecipient() + fields.status() + fields.diagnosis())) {
+                findings.add(status(fields, pieces, letter, alone ? letter : about(ofEach, fields)));
             }
         }
     }
 
-    private static Finding status(StatusFields fields, MailPieces pieces, String words, boolean alone) {
+    /** @param about what the letter says of this recipient */
+    private static Finding status(StatusFields fields, MailPieces pieces, String words, String about) {
         String diagnosis = fields.diagnosis();
         String recipient = fields.recipient();
-        String about = alone ? words : about(words, fields);
         String told = diagnosis.isBlank() ? about : diagnosis;
         String status = fields.status();
         String inWords = Diagnosis.status(told);
@@ -163,8 +177,7 @@ final class MailReader {
         return new Finding(ReturnKind.BOUNCE, reason, temporary, recipient, status, code, first(told));
     }
 
-    private static String about(String words, StatusFields fields) {
-        Map<String, String> told = FreeText.byRecipient(words, Set.of(), Set.of());
+    private static String about(Map<String, String> told, StatusFields fields) {
         return told.getOrDefault(
                 fields.finalRecipient().toLowerCase(Locale.ROOT),
                 told.getOrDefault(fields.recipient().toLowerCase(Locale.ROOT), ""));
@@ -189,6 +202,8 @@ final class MailReader {
                 && automatic(pieces, subject)
                 && !(bySender && (told || NOTICES.in("permanent", words)))) {
             findings.add(Finding.notice(ReturnKind.AUTO_REPLY, "", first(words)));
+        } else if (NOTICES.in("report", subject) && !bounceLike) {
+            findings.add(Finding.notice(ReturnKind.REPORT, "", first(words)));
         } else if (NOTICES.in("receipt", subject) && !bounceLike) {
             findings.add(Finding.notice(ReturnKind.RECEIPT, "", first(words)));
         } else if (daemon && (bounceLike || told || bySender || NOTICES.in("permanent", words))

@@ -79,9 +79,7 @@ class Mailgun implements MailProvider {
             throw new IllegalStateException(e);
         }
         Instant sent = ProviderWords.moment(timestamp, Instant.EPOCH);
-        if (sent.isBefore(clock.instant().minus(OLDEST))) {
-            throw new NotGenuine("The report is older than three days");
-        }
+        MailProvider.checkMoment(sent, clock.instant());
         return sent;
     }
 

@@ -20,7 +20,20 @@ final class Phrases {
         this.sections = List.copyOf(sections);
     }
 
-    private record Section(String name, Pattern phrases) {}
+    private record Section(String name, List<Phrase> phrases) {
+
+        boolean in(String plain) {
+            return phrases.stream().anyMatch(phrase -> phrase.in(plain));
+        }
+    }
+
+    /** Its first words are looked for first: a text of half a megabyte is through in no time, whoever wrote it. */
+    private record Phrase(String begin, Pattern whole) {
+
+        boolean in(String plain) {
+            return plain.contains(begin) && whole.matcher(plain).find();
+        }
+    }
 
     /** The file of this name beside this class. */
     static Phrases from(String name) {
@@ -32,7 +45,7 @@ final class Phrases {
             for (String part : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("(?m)^\\[")) {
                 int end = part.indexOf("]\n");
                 if (end > 0 && !part.startsWith("#")) {
-                    sections.add(new Section(part.substring(0, end), pattern(part.substring(end + 2))));
+                    sections.add(new Section(part.substring(0, end), phrases(part.substring(end + 2))));
                 }
             }
             return new Phrases(sections);
@@ -41,14 +54,13 @@ final class Phrases {
         }
     }
 
-    private static Pattern pattern(String lines) {
-        return Pattern.compile(
-                lines.lines()
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                        .map(Phrases::expression)
-                        .collect(Collectors.joining("|")),
-                Pattern.DOTALL);
+    private static List<Phrase> phrases(String lines) {
+        return lines.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(line ->
+                        new Phrase(line.split("\\*", -1)[0].strip(), Pattern.compile(expression(line), Pattern.DOTALL)))
+                .toList();
     }
 
     private static String expression(String phrase) {
@@ -75,7 +87,7 @@ final class Phrases {
     Optional<String> sectionIn(String words) {
         String plain = plain(words);
         return sections.stream()
-                .filter(section -> section.phrases().matcher(plain).find())
+                .filter(section -> section.in(plain))
                 .map(Section::name)
                 .findFirst();
     }
@@ -83,9 +95,7 @@ final class Phrases {
     /** Whether a phrase of this section occurs. */
     boolean in(String section, String words) {
         String plain = plain(words);
-        return sections.stream()
-                .anyMatch(one -> one.name().equals(section)
-                        && one.phrases().matcher(plain).find());
+        return sections.stream().anyMatch(one -> one.name().equals(section) && one.in(plain));
     }
 
     /** Addresses and links say nothing: nobody shall bounce for being called no.such.user. */

@@ -49,9 +49,7 @@ class Sendgrid implements MailProvider {
         String timestamp = headers.apply(TIMESTAMP);
         check(headers.apply(SIGNATURE), timestamp, body);
         Instant sent = ProviderWords.moment(timestamp, Instant.EPOCH);
-        if (sent.isBefore(clock.instant().minus(OLDEST))) {
-            throw new NotGenuine("The report is older than three days");
-        }
+        MailProvider.checkMoment(sent, clock.instant());
         List<Event> events = new ArrayList<>();
         JsonNode all = json.readTree(body);
         for (JsonNode event : all.isArray() ? all : json.createArrayNode().add(all)) {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 record StatusFields(Map<String, String> fields) {
 
     private static final Pattern FIELD = Pattern.compile("^([A-Za-z][A-Za-z0-9-]{2,40})\\s*:\\s?(.*)$");
+    private static final int LONGEST = 10_000;
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>;,\"()]{1,64}@[^\\s<>;,\"()]{1,255}");
 
     /** Everybody a part reports on; those without blank lines between are told apart by their first field. */
@@ -36,7 +37,7 @@ record StatusFields(Map<String, String> fields) {
             } else if (!last.isEmpty()) {
                 // Some servers break the lines of what they quote without the blank that belongs there.
                 String more = line.strip();
-                group.merge(last, more, (first, second) -> first + " " + second);
+                group.merge(last, more, (first, second) -> first.length() > LONGEST ? first : first + " " + second);
             }
         }
         keep(group, found);

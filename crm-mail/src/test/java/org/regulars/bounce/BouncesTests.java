@@ -190,7 +190,13 @@ class BouncesTests {
                 "535 5.7.8 authentication credentials invalid",
                 "554 5.7.1 message rejected as spam",
                 "552 5.3.4 message too big",
-                "552 5.2.2 over quota")) {
+                "552 5.2.2 over quota",
+                "550 5.7.1 user unknown",
+                "550 5.7.1 recipient domain not found",
+                "550 5.7.13 account disabled",
+                "550 5.7.17 mailbox owner has changed",
+                "535 5.7.8 user unknown",
+                "530 5.0.0 no such user")) {
             ann = sent("ann@example.com");
             bounces.take(
                     "mailbox", dsn("ann@example.com", answer.substring(4, 9).strip(), answer));
@@ -278,19 +284,24 @@ class BouncesTests {
         Files.write(fresh.resolve("1.a.host"), dsn("ann@example.com", "5.1.1", "550 no such user"));
         Files.write(fresh.resolve("2.b.host"), new byte[] {0, 1, 2, 3, 0});
         Files.write(fresh.resolve("3.c.host"), new byte[0]);
+        Files.writeString(
+                fresh.resolve("5.e.host"),
+                "From: MAILER-DAEMON@example.org\nContent-Type: multipart/mixed; boundary=b\n\n"
+                        + "--b\nContent-Type: multipart/mixed; boundary=b\n\n".repeat(10_000));
+        Files.write(fresh.resolve("6.f.host"), dsn("ann@example.com", "5.2.2", "552 mailbox full"));
         Files.write(
                 fresh.resolve("4.d.host"),
                 "From: somebody@example.org\nSubject: hello\n\nhello\n".getBytes(StandardCharsets.UTF_8));
 
         String done = job(properties(Map.of(), folder)).run();
 
-        assertThat(done).startsWith("1 decided on, 3 for a person");
-        assertThat(lines(ann)).hasSize(1);
+        assertThat(done).startsWith("2 decided on, 4 for a person");
+        assertThat(lines(ann)).hasSize(2);
         assertThat(fresh).isEmptyDirectory();
         assertThat(folder.resolve("cur").resolve("1.a.host:2,S")).exists();
         assertThat(returned.list(ReturnedMails.Show.OPEN, Long.MAX_VALUE, 10))
                 .extracting(ReturnedSummary::problem)
-                .containsExactly("unmatched", "unreadable", "unmatched");
+                .containsExactly("unreadable", "unmatched", "unreadable", "unmatched");
         assertThat(job(properties(Map.of(), folder)).run()).isEmpty();
         assertThatThrownBy(
                         () -> job(properties(Map.of(), folder.resolve("none"))).run())

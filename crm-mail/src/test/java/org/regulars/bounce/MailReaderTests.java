@@ -367,8 +367,40 @@ class MailReaderTests {
                 assertThat(e.getMessage()).isNotBlank();
             }
         }
-        String deep = "Content-Type: multipart/mixed; boundary=b\n\n--b\n".repeat(2000);
+        String deep = "Content-Type: multipart/mixed; boundary=b\n\n--b\n".repeat(1500);
         assertThat(only("From: a@example.net\n" + deep).kind()).isEqualTo(ReturnKind.OTHER);
+    }
+
+    /** Mails whose makers want to keep us busy are read as far as their begin, or not at all. */
+    @Test
+    void isNotKeptBusy() throws MessagingException {
+        String head = "From: MAILER-DAEMON@example.net\nSubject: Undelivered Mail\n";
+        String block = "Final-Recipient: rfc822; a%d@example.net\nAction: failed\nStatus: 5.0.0\n\n";
+        StringBuilder many = new StringBuilder(head + "Content-Type: message/delivery-status\n\n");
+        for (int i = 0; i < 20_000; i++) {
+            many.append(block.formatted(i));
+        }
+        assertThat(read(many.toString()).findings()).hasSizeLessThanOrEqualTo(MailReader.MOST_RECIPIENTS);
+        for (String endless : List.of(
+                "550 5.0.0 ".repeat(200_000),
+                "a".repeat(2_000_000),
+                "a@".repeat(1_000_000),
+                "<a@b.c>\n".repeat(250_000),
+                "lorem ipsum dolor sit amet\n".repeat(80_000),
+                "{\"notificationType\":" + "[".repeat(500_000) + "}")) {
+            assertThat(read(head + "\n" + endless).findings()).hasSizeLessThanOrEqualTo(MailReader.MOST_RECIPIENTS);
+        }
+        assertThat(only(head + "Content-Type: text/html\n\n" + "<div>".repeat(400_000))
+                        .hard())
+                .isFalse();
+        assertThat(only("From: MAILER-DAEMON@example.net\nSubject: " + "=?utf-8?q?a?= ".repeat(100_000) + "\n\nx")
+                        .hard())
+                .isFalse();
+        String parts = head + "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nx\n".repeat(200_000);
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> MailReader.read(parts.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MessagingException.class)
+                .hasMessageContaining("parts");
     }
 
     private static Finding only(String mail) {
