@@ -20,7 +20,7 @@ record RetentionKind(
     static final String VISITOR_INTERACTIONS = "visitor-interactions";
     static final String CUSTOMER_INTERACTIONS = "customer-interactions";
 
-    private static final String DIGESTED = "not exists (select from event_waiting w where w.event_id = t.event_id)";
+    private static final String DIGESTED = "t.event_id not in (select unnest(event_ids) from event_waiting)";
     private static final String VISITOR =
             "exists (select from customer c where c.customer_id = t.customer_id and c.state = 'visitor')";
     private static final String JOURNAL = "t.state not in ('checking', 'importing', 'undoing') and ("
