@@ -16,6 +16,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
@@ -159,6 +160,12 @@ class SecurityConfiguration {
                         .frameOptions(frame -> frame.sameOrigin())
                         .referrerPolicy(Customizer.withDefaults()))
                 .build();
+    }
+
+    /** Nobody looks at measurements of single filters, and they take a good part of the time of a short call. */
+    @Bean
+    SecurityObservationSettings unobserved() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** The session cookie goes over TLS only where the public address says so. */

@@ -93,7 +93,7 @@
   if (d.readyState == 'loading') d.addEventListener('DOMContentLoaded', scan);
 
   /* ---- what slides in ---- */
-  const wish = tag.dataset.slideIn;
+  const asks = d.querySelector('script[data-slide-in]'), wish = asks && asks.dataset.slideIn;
   if (wish == null || w.regularsSlideIn) return;
   w.regularsSlideIn = 1;
   const rests = k => quiet(() => +localStorage['regulars_form_' + k] > Date.now(), false);
