@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jsoup.Jsoup;
@@ -279,7 +280,7 @@ class PublicFormTests {
         String shown = body(web.perform(
                 get("/staff/forms/spring?language=de").with(user("m").roles("MARKETING"))));
         Document copy = Jsoup.parse(Jsoup.parse(shown).select("#html").text());
-        Element form = copy.selectFirst("form");
+        Element form = Objects.requireNonNull(copy.selectFirst("form"));
         assertThat(form.attr("action")).matches("https?://.+/f/spring");
         assertThat(copy.select("script").attr("src")).endsWith("/forms.js");
         assertThat(copy.select("[checked]")).isEmpty();
