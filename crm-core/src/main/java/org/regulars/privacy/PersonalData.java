@@ -286,6 +286,7 @@ final class PersonalData {
             "topic",
             "consent_wording",
             "segment",
+            "segment_use",
             "journey",
             "campaign",
             "campaign_segment",
