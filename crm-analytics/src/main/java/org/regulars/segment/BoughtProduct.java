@@ -70,7 +70,6 @@ class BoughtProduct implements Criterion {
 
     private static Condition of(Values values) {
         return Condition.of(
-                "l.product_id = (select p.product_id from product p where p.sku = ?)",
-                values.text(PRODUCT));
+                "l.product_id = (select p.product_id from product p where p.sku = ?)", values.text(PRODUCT));
     }
 }

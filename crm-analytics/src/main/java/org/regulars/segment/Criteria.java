@@ -151,8 +151,7 @@ class Criteria {
     /** Whose changes can bring somebody in or out. */
     Set<String> sources(Rule rule) {
         Set<String> sources = new TreeSet<>(ALWAYS);
-        leaves(rule)
-                .forEach(leaf -> sources.addAll(get(leaf.criterion()).sources(values(leaf))));
+        leaves(rule).forEach(leaf -> sources.addAll(get(leaf.criterion()).sources(values(leaf))));
         return sources;
     }
 
@@ -160,9 +159,7 @@ class Criteria {
     Optional<Condition> passed(Rule rule, Instant before, Instant now) {
         List<Condition> passed = leaves(rule).stream()
                 .flatMap(leaf -> get(leaf.criterion())
-                        .passed(
-                                new Values(leaf.values(), before, zone),
-                                new Values(leaf.values(), now, zone))
+                        .passed(new Values(leaf.values(), before, zone), new Values(leaf.values(), now, zone))
                         .stream())
                 .toList();
         return passed.isEmpty()

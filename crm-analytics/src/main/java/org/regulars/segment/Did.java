@@ -114,7 +114,8 @@ class Did implements Criterion {
     public Optional<Condition> passed(Values before, Values now) {
         return Window.of(now)
                 .passed(before, "i.occurred_at")
-                .map(edge -> Condition.with("select i.customer_id from interaction i where %s and %s", what(now), edge));
+                .map(edge ->
+                        Condition.with("select i.customer_id from interaction i where %s and %s", what(now), edge));
     }
 
     @Override

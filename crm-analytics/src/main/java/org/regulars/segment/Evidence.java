@@ -18,7 +18,8 @@ import org.springframework.context.support.DefaultMessageSourceResolvable;
  * @param value SQL of one value of the customer {@code c}; null where there is none
  * @param needs what the value has to be, as in "at least 3"; null where the sentence of the criterion says it
  */
-public record Evidence(String key, Kind kind, Condition value, @Nullable MessageSourceResolvable needs) {
+public record Evidence(
+        String key, Kind kind, Condition value, @Nullable MessageSourceResolvable needs) {
 
     /** How a value reads. */
     public enum Kind {
@@ -40,7 +41,8 @@ public record Evidence(String key, Kind kind, Condition value, @Nullable Message
                 ? new DefaultMessageSourceResolvable(
                         new String[] {"segments.found." + key + ".none", "segments.found.none"}, new Object[0])
                 : new DefaultMessageSourceResolvable(
-                        new String[] {"segments.found." + key, "segments.found.text"}, new Object[] {shown(text, zone)});
+                        new String[] {"segments.found." + key, "segments.found.text"},
+                        new Object[] {shown(text, zone)});
         return needs == null
                 ? found
                 : new DefaultMessageSourceResolvable(
@@ -54,7 +56,8 @@ public record Evidence(String key, Kind kind, Condition value, @Nullable Message
                 yield number.stripTrailingZeros().scale() <= 0 ? number.setScale(0, RoundingMode.UNNECESSARY) : number;
             }
             case MOMENT ->
-                MOMENT.format(Instant.ofEpochSecond(new BigDecimal(text).longValue()).atZone(zone));
+                MOMENT.format(
+                        Instant.ofEpochSecond(new BigDecimal(text).longValue()).atZone(zone));
             case TEXT -> text;
         };
     }

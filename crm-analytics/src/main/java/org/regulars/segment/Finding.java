@@ -8,7 +8,11 @@ import org.springframework.context.MessageSourceResolvable;
  *
  * @param found the value that decided, such as "2 orders, needs at least 3"; null where yes or no says all
  */
-public record Finding(int depth, MessageSourceResolvable words, boolean holds, @Nullable MessageSourceResolvable found) {
+public record Finding(
+        int depth,
+        MessageSourceResolvable words,
+        boolean holds,
+        @Nullable MessageSourceResolvable found) {
 
     Finding(int depth, MessageSourceResolvable words, boolean holds) {
         this(depth, words, holds, null);

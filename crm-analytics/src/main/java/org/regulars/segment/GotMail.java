@@ -45,7 +45,8 @@ class GotMail implements Criterion {
         for (String kind : List.of("any", "campaign", "journey")) {
             choices.add(new Parameter.Choice(kind, new DefaultMessageSourceResolvable("segments.mail." + kind)));
         }
-        choices.addAll(jdbc.sql("select 'campaign:' || campaign_id as value, name from campaign order by lower(name), campaign_id")
+        choices.addAll(jdbc.sql(
+                        "select 'campaign:' || campaign_id as value, name from campaign order by lower(name), campaign_id")
                 .query((row, n) -> Parameter.Choice.named(row.getString(1), row.getString(2)))
                 .list());
         choices.addAll(jdbc.sql("select journey_key from journey order by journey_key")
@@ -68,7 +69,9 @@ class GotMail implements Criterion {
 
     private static Tally tally(Values values) {
         return Tally.count(
-                "dispatch d", "d.customer_id", Condition.and(which(values), Window.of(values).holds("d.sent_at")));
+                "dispatch d",
+                "d.customer_id",
+                Condition.and(which(values), Window.of(values).holds("d.sent_at")));
     }
 
     private static Condition which(Values values) {

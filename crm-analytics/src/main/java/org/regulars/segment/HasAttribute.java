@@ -179,7 +179,10 @@ class HasAttribute implements Criterion {
             case WITHIN_LAST ->
                 Condition.of(BETWEEN.formatted(text), today.minusDays(days).toString(), today.toString());
             case WITHIN_NEXT ->
-                Condition.of(BETWEEN.formatted(text), today.toString(), today.plusDays(days).toString());
+                Condition.of(
+                        BETWEEN.formatted(text),
+                        today.toString(),
+                        today.plusDays(days).toString());
             default -> returns(today, days, text);
         };
     }
@@ -198,8 +201,7 @@ class HasAttribute implements Criterion {
         return new Condition("(substr(" + text + ", 6) = any(?))", List.of((Object) coming));
     }
 
-    private static Condition comparedWith(
-            AttributeDefinition attribute, Operator operator, String typed, String text) {
+    private static Condition comparedWith(AttributeDefinition attribute, Operator operator, String typed, String text) {
         AttributeType type = attribute.type();
         Object operand = operand(attribute, operator, typed);
         if (operator == Operator.CONTAINS) {

@@ -45,33 +45,24 @@ class HasQuote implements Criterion {
 
     @Override
     public Condition where(Values values) {
-        Condition state = values.text(STATE).equals(ANY)
-                ? Condition.EVERYBODY
-                : Condition.of("q.state = ?", values.text(STATE));
+        Condition state =
+                values.text(STATE).equals(ANY) ? Condition.EVERYBODY : Condition.of("q.state = ?", values.text(STATE));
         LocalDate today = values.today();
-        Condition expiry =
-                switch (values.text(EXPIRY)) {
-                    case WITHIN ->
-                        Condition.of("q.valid_until between ? and ?", today, today.plusDays(values.whole(DAYS)));
-                    case PASSED -> Condition.of("q.valid_until < ?", today);
-                    default -> Condition.EVERYBODY;
-                };
+        Condition expiry = switch (values.text(EXPIRY)) {
+            case WITHIN -> Condition.of("q.valid_until between ? and ?", today, today.plusDays(values.whole(DAYS)));
+            case PASSED -> Condition.of("q.valid_until < ?", today);
+            default -> Condition.EVERYBODY;
+        };
         return Condition.with(
                 "c.customer_id in (select q.customer_id from quote q where among(q.customer_id) and %s and %s and %s)",
-                Condition.of("q.total " + Comparison.of(values).sql() + " ?", values.number(AMOUNT)),
-                state,
-                expiry);
+                Condition.of("q.total " + Comparison.of(values).sql() + " ?", values.number(AMOUNT)), state, expiry);
     }
 
     @Override
     public Optional<Evidence> evidence(Values values) {
-        return Optional.of(new Evidence(
-                "quotes",
-                Evidence.Kind.TEXT,
-                Condition.of("""
+        return Optional.of(new Evidence("quotes", Evidence.Kind.TEXT, Condition.of("""
                         select string_agg(q.number || ' (' || q.state || ', ' || round(q.total, 2) || ', ' || q.valid_until || ')', '; '
-                            order by q.quote_id) from quote q where q.customer_id = c.customer_id"""),
-                null));
+                            order by q.quote_id) from quote q where q.customer_id = c.customer_id"""), null));
     }
 
     /** Days pass at midnight in the shop's zone. */

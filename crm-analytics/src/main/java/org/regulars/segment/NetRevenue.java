@@ -49,12 +49,10 @@ class NetRevenue implements Criterion {
         return Tally.sum(
                 "order_line l",
                 "l.customer_id",
-                Condition.and(
-                        Condition.of("""
+                Condition.and(Condition.of("""
                                 l.quantity > 0 and l.unit_price > 0 and exists (
                                     select from customer_order o where o.customer_id = l.customer_id
-                                        and o.order_id = l.order_id and o.kind = 'sale')"""),
-                        window),
+                                        and o.order_id = l.order_id and o.kind = 'sale')"""), window),
                 "(l.quantity - l.cancelled_quantity) * l.unit_price");
     }
 
@@ -72,6 +70,9 @@ class NetRevenue implements Criterion {
 
     @Override
     public MessageSourceResolvable words(Values values) {
-        return sentence("", Comparison.of(values).words(values.number(AMOUNT)), Window.of(values).words());
+        return sentence(
+                "",
+                Comparison.of(values).words(values.number(AMOUNT)),
+                Window.of(values).words());
     }
 }

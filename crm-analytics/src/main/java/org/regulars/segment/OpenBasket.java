@@ -64,15 +64,13 @@ class OpenBasket implements Criterion {
     }
 
     private static Condition open(Values values) {
-        Condition age =
-                switch (values.text(IDLE)) {
-                    case LONGER -> Condition.of("b.last_change_at <= ?", hoursAgo(values));
-                    case SHORTER -> Condition.of("b.last_change_at > ?", hoursAgo(values));
-                    default -> Condition.EVERYBODY;
-                };
-        Condition product = values.text(PRODUCT).isEmpty()
-                ? Condition.EVERYBODY
-                : Condition.of("""
+        Condition age = switch (values.text(IDLE)) {
+            case LONGER -> Condition.of("b.last_change_at <= ?", hoursAgo(values));
+            case SHORTER -> Condition.of("b.last_change_at > ?", hoursAgo(values));
+            default -> Condition.EVERYBODY;
+        };
+        Condition product =
+                values.text(PRODUCT).isEmpty() ? Condition.EVERYBODY : Condition.of("""
                         exists (select from basket_item o join product p using (product_id)
                                 where o.customer_id = b.customer_id and o.basket_id = b.basket_id and p.sku = ?)""", values.text(PRODUCT));
         return Condition.and(Condition.of("b.state = 'open'"), age, product);

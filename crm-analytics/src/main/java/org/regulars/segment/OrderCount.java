@@ -71,7 +71,9 @@ class OrderCount implements Criterion {
     @Override
     public MessageSourceResolvable words(Values values) {
         return sentence(
-                "", Comparison.of(values).words(values.number(ORDERS)), values.number(ORDERS), Window.of(values)
-                        .words());
+                "",
+                Comparison.of(values).words(values.number(ORDERS)),
+                values.number(ORDERS),
+                Window.of(values).words());
     }
 }

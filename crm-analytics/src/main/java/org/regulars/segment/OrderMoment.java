@@ -40,16 +40,15 @@ abstract class OrderMoment implements Criterion {
 
     @Override
     public Condition where(Values values) {
-        Condition when =
-                switch (values.text(AGE)) {
-                    case LONGER_AGO -> Condition.of(column + " < ?", values.daysAgo("days"));
-                    case BETWEEN ->
-                        Condition.of(
-                                "(" + column + " >= ? and " + column + " < ?)",
-                                values.startOf(values.day("from")),
-                                values.startOf(values.day("to").plusDays(1)));
-                    default -> Condition.of(column + " >= ?", values.daysAgo("days"));
-                };
+        Condition when = switch (values.text(AGE)) {
+            case LONGER_AGO -> Condition.of(column + " < ?", values.daysAgo("days"));
+            case BETWEEN ->
+                Condition.of(
+                        "(" + column + " >= ? and " + column + " < ?)",
+                        values.startOf(values.day("from")),
+                        values.startOf(values.day("to").plusDays(1)));
+            default -> Condition.of(column + " >= ?", values.daysAgo("days"));
+        };
         return Condition.with(
                 "c.customer_id in (select s.customer_id from purchase_summary s where among(s.customer_id) and s.orders > 0 and %s)",
                 when);

@@ -34,7 +34,8 @@ public record Parameter(String name, Kind kind, int from, int to, String initial
 
         /** A choice that reads as its text. */
         static Choice named(String value, String text) {
-            return new Choice(value, new DefaultMessageSourceResolvable(new String[] {"segments.no-such-message"}, null, text));
+            return new Choice(
+                    value, new DefaultMessageSourceResolvable(new String[] {"segments.no-such-message"}, null, text));
         }
     }
 

@@ -60,7 +60,9 @@ final class Purchases {
                 "order_line l",
                 "l.customer_id",
                 Condition.and(
-                        of, Condition.of("l.quantity > l.cancelled_quantity"), Window.of(values).holds("l.ordered_at")),
+                        of,
+                        Condition.of("l.quantity > l.cancelled_quantity"),
+                        Window.of(values).holds("l.ordered_at")),
                 onceIsEnough(measure, values) ? "count(*)" : measure.aggregate,
                 BigDecimal.ZERO);
     }
@@ -78,16 +80,16 @@ final class Purchases {
 
     static Optional<Evidence> evidence(Condition of, Values values) {
         Tally tally = tally(of, values);
-        Tally exact = new Tally(tally.rows(), tally.customer(), tally.filter(), Measure.of(values).aggregate, tally.without());
-        return Optional.of(exact.evidence(
-                "bought-" + Measure.of(values).key(), Comparison.of(values), values.number(FIGURE)));
+        Tally exact = new Tally(
+                tally.rows(), tally.customer(), tally.filter(), Measure.of(values).aggregate, tally.without());
+        return Optional.of(
+                exact.evidence("bought-" + Measure.of(values).key(), Comparison.of(values), values.number(FIGURE)));
     }
 
     static Optional<Condition> passed(Condition of, Values before, Values now) {
         return Window.of(now)
                 .passed(before, "l.ordered_at")
-                .map(edge -> Condition.with(
-                        "select l.customer_id from order_line l where %s and %s", edge, of));
+                .map(edge -> Condition.with("select l.customer_id from order_line l where %s and %s", edge, of));
     }
 
     /** As in "at least 2 times" or "for at least 100", and when. */
@@ -100,8 +102,6 @@ final class Purchases {
     private static MessageSourceResolvable how(Values values) {
         return new DefaultMessageSourceResolvable(
                 new String[] {"segments.measure." + Measure.of(values).key() + ".words"},
-                new Object[] {
-                    Comparison.of(values).words(values.number(FIGURE)), values.number(FIGURE)
-                });
+                new Object[] {Comparison.of(values).words(values.number(FIGURE)), values.number(FIGURE)});
     }
 }

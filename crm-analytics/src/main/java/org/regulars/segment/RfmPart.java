@@ -43,12 +43,11 @@ class RfmPart implements Criterion {
     }
 
     private static Tally tally(Values values) {
-        String column =
-                switch (values.text(PART)) {
-                    case "f" -> "s.f";
-                    case "m" -> "s.m";
-                    default -> "s.r";
-                };
+        String column = switch (values.text(PART)) {
+            case "f" -> "s.f";
+            case "m" -> "s.m";
+            default -> "s.r";
+        };
         return new Tally("rfm_score s", "s.customer_id", Condition.EVERYBODY, "max(" + column + ")", null);
     }
 

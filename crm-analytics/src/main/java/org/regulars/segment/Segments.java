@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.regulars.audit.AuditTrail;
-import org.springframework.context.support.DefaultMessageSourceResolvable;
 import org.regulars.shop.ShopProperties;
 import org.springframework.context.MessageSourceResolvable;
+import org.springframework.context.support.DefaultMessageSourceResolvable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,6 +29,7 @@ public class Segments {
             coalesce(nullif(concat_ws(' ', nullif(c.first_name, ''), nullif(c.last_name, '')), ''),
                 (select i.shown from identity i where i.customer_id = c.customer_id and i.kind <> 'anonymous-id'
                  order by i.kind, i.identity_id limit 1), c.customer_id::text)""";
+
     private static final Duration PREVIEW = Duration.ofSeconds(10);
 
     private final SegmentRepository segments;
@@ -126,7 +127,9 @@ public class Segments {
 
     /** Writes down which segments this one asks for: none of them can be deleted. */
     private void uses(long segmentId, Rule rule) {
-        jdbc.sql("delete from segment_use where segment_id = ?").param(segmentId).update();
+        jdbc.sql("delete from segment_use where segment_id = ?")
+                .param(segmentId)
+                .update();
         InSegment.of(rule)
                 .forEach(used -> jdbc.sql("insert into segment_use (segment_id, used_id) values (?, ?)")
                         .params(segmentId, used)
@@ -276,10 +279,9 @@ public class Segments {
                            array(select customer_id from few order by customer_id) as ids
                     """.formatted(condition.sql()))
                     .params(values)
-                    .query((row, n) -> new SegmentPreview(
-                            row.getLong("members"),
-                            row.getLong("known"),
-                            named(List.of((Long[]) row.getArray("ids").getArray()))))
+                    .query((row, n) ->
+                            new SegmentPreview(row.getLong("members"), row.getLong("known"), named(List.of((Long[])
+                                    row.getArray("ids").getArray()))))
                     .single();
         } catch (DataAccessException e) {
             throw Patience.isOver(e) ? new SegmentTooSlow(e) : e;
@@ -333,14 +335,13 @@ public class Segments {
                 .within(List.of(customerId));
         List<Object> values = new ArrayList<>(question.values());
         values.add(customerId);
-        return jdbc.sql("select " + question.sql()
-                        + " from customer c where c.state = 'known' and c.customer_id = ?")
+        return jdbc.sql("select " + question.sql() + " from customer c where c.state = 'known' and c.customer_id = ?")
                 .params(values)
                 .query((row, n) -> {
                     List<Finding> findings = new ArrayList<>();
                     if (!row.getBoolean(1)) {
-                        findings.add(new Finding(
-                                0, new DefaultMessageSourceResolvable("segments.rule.allowed"), false));
+                        findings.add(
+                                new Finding(0, new DefaultMessageSourceResolvable("segments.rule.allowed"), false));
                     }
                     for (int i = 0; i < lines.size(); i++) {
                         String found = row.getString(3 + 2 * i);

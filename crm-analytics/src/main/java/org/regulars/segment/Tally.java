@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param aggregate what they add up to
  * @param without what it is for those who have no such row; null where they are neither above nor below anything
  */
-record Tally(String rows, String customer, Condition filter, String aggregate, @Nullable BigDecimal without) {
+record Tally(
+        String rows,
+        String customer,
+        Condition filter,
+        String aggregate,
+        @Nullable BigDecimal without) {
 
     private static final String COUNT = "count(*)";
 
@@ -29,7 +34,8 @@ record Tally(String rows, String customer, Condition filter, String aggregate, @
         if (without == null || !comparison.holds(without, given)) {
             return gathered(comparison.sql(), given, "in");
         }
-        String others = comparison == Comparison.EXACTLY ? "<>" : comparison.opposite().sql();
+        String others =
+                comparison == Comparison.EXACTLY ? "<>" : comparison.opposite().sql();
         return gathered(others, given, "not in");
     }
 

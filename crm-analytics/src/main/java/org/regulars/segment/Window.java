@@ -73,9 +73,7 @@ final class Window {
     Optional<Condition> passed(Values before, String moment) {
         return kind.equals(LAST) || kind.equals(BEFORE)
                 ? Optional.of(Condition.of(
-                        "(" + moment + " >= ? and " + moment + " < ?)",
-                        before.daysAgo("days"),
-                        values.daysAgo("days")))
+                        "(" + moment + " >= ? and " + moment + " < ?)", before.daysAgo("days"), values.daysAgo("days")))
                 : Optional.empty();
     }
 

@@ -167,14 +167,16 @@ class CriteriaTests {
         look(bob, "MUG-BLUE", 3);
         look(bob, "LAMP", 200);
 
-        assertThat(fulfil("did", "event", "product-viewed", "times", "2", "days", "30")).containsExactly(ann);
+        assertThat(fulfil("did", "event", "product-viewed", "times", "2", "days", "30"))
+                .containsExactly(ann);
         assertThat(fulfil("did", "event", "product-viewed", "comparison", "exactly", "times", "0", "days", "30"))
                 .containsExactly(charlie);
         assertThat(fulfil("did", "event", "product-viewed", "about", "product", "product", "LAMP", "window", "ever"))
                 .containsExactly(bob);
         assertThat(fulfil("did", "event", "product-viewed", "about", "category", "category", "Mug", "times", "2"))
                 .containsExactly(ann);
-        assertThat(fulfil("did", "event", "product-viewed", "window", "before", "days", "100")).containsExactly(bob);
+        assertThat(fulfil("did", "event", "product-viewed", "window", "before", "days", "100"))
+                .containsExactly(bob);
     }
 
     @Test
@@ -182,9 +184,27 @@ class CriteriaTests {
         assertThat(fulfil("bought-category", "category", "Mug", "figure", "3")).containsExactly(ann);
         assertThat(fulfil("bought-category", "category", "Mug", "figure", "2", "window", "last", "days", "10"))
                 .isEmpty();
-        assertThat(fulfil("bought-category", "category", "Mug", "measure", "pieces", "comparison", "exactly", "figure", "3"))
+        assertThat(fulfil(
+                        "bought-category",
+                        "category",
+                        "Mug",
+                        "measure",
+                        "pieces",
+                        "comparison",
+                        "exactly",
+                        "figure",
+                        "3"))
                 .containsExactly(ann);
-        assertThat(fulfil("bought-product", "product", "LAMP", "measure", "money", "comparison", "less-than", "figure", "10"))
+        assertThat(fulfil(
+                        "bought-product",
+                        "product",
+                        "LAMP",
+                        "measure",
+                        "money",
+                        "comparison",
+                        "less-than",
+                        "figure",
+                        "10"))
                 .containsExactly(ann, charlie);
     }
 
@@ -198,8 +218,7 @@ class CriteriaTests {
                 .containsExactly(ann, dora);
         assertThat(fulfil("net-revenue", "amount", "5", "window", "between", "from", "2026-04-20", "to", "2026-04-30"))
                 .isEmpty();
-        assertThat(segments.problems(
-                        rule("orders", "window", "between", "from", "2026-05-02", "to", "2026-05-01")))
+        assertThat(segments.problems(rule("orders", "window", "between", "from", "2026-05-02", "to", "2026-05-01")))
                 .extracting(RuleProblem::message)
                 .containsExactly("segments.problem.window");
     }
@@ -209,8 +228,10 @@ class CriteriaTests {
         shop.sale(bob, daysAgo(2), mug, lamp, shop.product("Kettle"));
 
         assertThat(fulfil("first-order", "age", "within", "days", "100")).containsExactly(ann);
-        assertThat(fulfil("average-order", "comparison", "more-than", "amount", "15")).containsExactly(bob);
-        assertThat(fulfil("average-order", "comparison", "at-most", "amount", "15")).containsExactly(ann);
+        assertThat(fulfil("average-order", "comparison", "more-than", "amount", "15"))
+                .containsExactly(bob);
+        assertThat(fulfil("average-order", "comparison", "at-most", "amount", "15"))
+                .containsExactly(ann);
         assertThat(fulfil("known-since", "window", "last", "days", "1")).containsExactly(ann, bob, charlie);
     }
 
@@ -218,7 +239,9 @@ class CriteriaTests {
     void asksWhatABasketIsWorthHowLongItLiesThereAndWhatIsInIt() {
         basket(ann, "open", mug);
         basket(bob, "open", lamp);
-        jdbc.sql("update basket_item set quantity = 4 where customer_id = ?").param(bob).update();
+        jdbc.sql("update basket_item set quantity = 4 where customer_id = ?")
+                .param(bob)
+                .update();
         jdbc.sql("update basket set last_change_at = last_change_at - interval '5 hours' where customer_id = ?")
                 .param(ann)
                 .update();
@@ -248,9 +271,12 @@ class CriteriaTests {
         consent(bob, "offers", "confirmed", 3);
         consent(bob, "offers", "withdrawn", 2);
 
-        assertThat(fulfil("consent", "purpose", "offers", "consent-state", "withdrawn")).containsExactly(bob);
-        assertThat(fulfil("consent", "purpose", "offers", "consent-state", "never")).containsExactly(charlie);
-        assertThat(fulfil("consent", "purpose", "offers", "topic", "basket-reminders")).containsExactly(ann);
+        assertThat(fulfil("consent", "purpose", "offers", "consent-state", "withdrawn"))
+                .containsExactly(bob);
+        assertThat(fulfil("consent", "purpose", "offers", "consent-state", "never"))
+                .containsExactly(charlie);
+        assertThat(fulfil("consent", "purpose", "offers", "topic", "basket-reminders"))
+                .containsExactly(ann);
         assertThat(fulfil("consent", "purpose", "offers", "channel", "phone")).isEmpty();
     }
 
@@ -275,10 +301,13 @@ class CriteriaTests {
                 values (?, 2, 45, 50, 0.91, 4, 10, 40, 'low', now()), (?, 0, 0, 365, 0.12, 0.1, 10, 1, 'high', now())
                 """).params(ann, bob).update();
 
-        assertThat(fulfil("rfm-score", "part", "f", "comparison", "at-least", "score", "3")).containsExactly(ann);
-        assertThat(fulfil("rfm-score", "part", "r", "comparison", "less-than", "score", "5")).containsExactly(bob);
+        assertThat(fulfil("rfm-score", "part", "f", "comparison", "at-least", "score", "3"))
+                .containsExactly(ann);
+        assertThat(fulfil("rfm-score", "part", "r", "comparison", "less-than", "score", "5"))
+                .containsExactly(bob);
         assertThat(fulfil("alive", "comparison", "at-least", "percent", "50")).containsExactly(ann);
-        assertThat(fulfil("expected-value", "comparison", "less-than", "amount", "40")).containsExactly(bob);
+        assertThat(fulfil("expected-value", "comparison", "less-than", "amount", "40"))
+                .containsExactly(bob);
         assertThat(fulfil("churn-risk", "risk", "high")).containsExactly(bob);
     }
 
@@ -295,7 +324,8 @@ class CriteriaTests {
         assertThat(segments.problems(lately, rule("segment", "segment", "" + both)))
                 .extracting(RuleProblem::message)
                 .containsExactly("segments.problem.cycle");
-        assertThat(segments.problems(both, rule("segment", "segment", "" + both))).isNotEmpty();
+        assertThat(segments.problems(both, rule("segment", "segment", "" + both)))
+                .isNotEmpty();
         assertThat(segments.problems(rule("segment", "segment", "987654"))).isNotEmpty();
     }
 
@@ -303,11 +333,13 @@ class CriteriaTests {
     @Test
     void anObjectionToProfilingHoldsThroughAnotherSegment() {
         long buyers = segments.create("system", "Buyers", rule("last-order", "age", "within", "days", "1000"));
-        jdbc.sql("insert into privacy_limit (customer_id, kind, since, recorded_by) values (?, 'no-profiling', now(), 'x')")
+        jdbc.sql(
+                        "insert into privacy_limit (customer_id, kind, since, recorded_by) values (?, 'no-profiling', now(), 'x')")
                 .param(charlie)
                 .update();
 
-        assertThat(segments.count(Rule.not(rule("segment", "segment", "" + buyers)))).isZero();
+        assertThat(segments.count(Rule.not(rule("segment", "segment", "" + buyers))))
+                .isZero();
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.regulars.bounce.BounceIds;
 import org.regulars.consent.CustomerLinks;
 import org.regulars.customer.Profiles;
 import org.regulars.dispatch.ClaimedDispatch;
@@ -16,7 +17,6 @@ import org.regulars.template.MailTemplate;
 import org.regulars.template.RenderedMail;
 import org.regulars.template.TemplateSource;
 import org.regulars.template.Templates;
-import org.regulars.token.SignedTokens;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.util.ConcurrentLruCache;
@@ -36,6 +36,7 @@ class Letters {
     private final MailData mailData;
     private final Clock clock;
     private final Profiles profiles;
+    private final BounceIds bounceIds;
     private final ConcurrentLruCache<Key, Ready> templates = new ConcurrentLruCache<>(KEPT, this::read);
 
     Letters(
@@ -46,6 +47,7 @@ class Letters {
             ShopProperties shop,
             Profiles profiles,
             MailData mailData,
+            BounceIds bounceIds,
             Clock clock) {
         this.sources = sources;
         this.mails = mails;
@@ -54,6 +56,7 @@ class Letters {
         this.shop = shop;
         this.profiles = profiles;
         this.mailData = mailData;
+        this.bounceIds = bounceIds;
         this.clock = clock;
     }
 
@@ -80,7 +83,7 @@ class Letters {
                 dispatch.timeZone());
         RenderedMail mail = ready.template().render(data);
         String messageId = dispatch.messageId().isEmpty()
-                ? "<" + SignedTokens.random() + "@" + composer.domain() + ">"
+                ? bounceIds.messageId(dispatch.customerId(), dispatch.dispatchId())
                 : dispatch.messageId();
         Letter letter = new Letter(dispatch, messageId, mail.subject(), mail.html(), mail.text(), content.facts());
         return new Prepared(letter, composer.compose(letter, personal, unsubscribe, now));

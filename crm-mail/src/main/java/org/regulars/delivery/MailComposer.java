@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.jsoup.Jsoup;
+import org.regulars.bounce.BounceIds;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Letter;
 import org.regulars.shop.ShopProperties;
@@ -22,10 +24,12 @@ class MailComposer {
     private static final Pattern GAPS = Pattern.compile("[\\s\u00a0]+");
 
     private final ShopProperties shop;
+    private final BounceIds bounceIds;
     private final SmtpConnections connections;
 
-    MailComposer(ShopProperties shop, SmtpConnections connections) {
+    MailComposer(ShopProperties shop, BounceIds bounceIds, SmtpConnections connections) {
         this.shop = shop;
+        this.bounceIds = bounceIds;
         this.connections = connections;
     }
 
@@ -36,13 +40,15 @@ class MailComposer {
      */
     MimeMessage compose(Letter letter, PersonalLinks links, String unsubscribe, Instant now) {
         ClaimedDispatch dispatch = letter.dispatch();
-        MimeMessage message = new FinishedMessage(connections.session());
+        FinishedMessage message = new FinishedMessage(connections.session());
+        message.setEnvelopeFrom(bounceIds.returnPath(dispatch.customerId(), dispatch.dispatchId()));
         SafeHeaders headers = SafeHeaders.of(message)
                 .from(shop.name(), shop.senderAddress())
                 .to(dispatch.address())
                 .set("Subject", letter.subject())
                 .date(now)
                 .set("Message-ID", letter.messageId());
+        bounceIds.headers(dispatch.customerId(), dispatch.dispatchId()).forEach(headers::set);
         String list = dispatch.topic().isEmpty() ? dispatch.purpose() : dispatch.topic();
         if (!dispatch.transactional()) {
             complete(letter, list, unsubscribe);
@@ -113,7 +119,7 @@ class MailComposer {
     }
 
     /** Keeps the Message-ID that the ledger knows it by. */
-    private static final class FinishedMessage extends MimeMessage {
+    private static final class FinishedMessage extends SMTPMessage {
 
         FinishedMessage(Session session) {
             super(session);

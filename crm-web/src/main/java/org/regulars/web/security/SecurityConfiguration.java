@@ -31,8 +31,8 @@ import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 
 /**
- * Four doors: programs show a token at {@code /v1}, customers a signed link at {@code /p} and sign in at {@code /account}, staff
- * sign in for everything else.
+ * Four doors: programs show a token at {@code /v1}, customers a signed link at {@code /p} or fill a form at {@code /f}, and sign
+ * in at {@code /account}, staff sign in for everything else.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableMethodSecurity
@@ -73,7 +73,7 @@ class SecurityConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain doorForCustomers(HttpSecurity http) throws Exception {
-        return http.securityMatcher("/p/**")
+        return http.securityMatcher("/p/**", "/f/**", "/forms.js")
                 .csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())

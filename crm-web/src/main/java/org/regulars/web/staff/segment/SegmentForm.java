@@ -31,8 +31,7 @@ record SegmentForm(String name, Node root) {
      * @param not whether it must not hold
      * @param position which condition of the rule it is, counted from 0; -1 for a group
      */
-    record Node(
-            String path, String kind, boolean not, Map<String, String> values, List<Node> children, int position) {
+    record Node(String path, String kind, boolean not, Map<String, String> values, List<Node> children, int position) {
 
         public boolean group() {
             return kind.equals(ALL) || kind.equals(ANY);
@@ -48,7 +47,8 @@ record SegmentForm(String name, Node root) {
 
         /** What it stands for; groups without conditions stand for nothing. */
         private List<Rule> rules() {
-            List<Rule> inside = children.stream().flatMap(child -> child.rules().stream()).toList();
+            List<Rule> inside =
+                    children.stream().flatMap(child -> child.rules().stream()).toList();
             if (group() && inside.isEmpty()) {
                 return List.of();
             }
@@ -175,9 +175,7 @@ record SegmentForm(String name, Node root) {
     SegmentForm with(String path, Rule.Is criterion) {
         return new SegmentForm(
                         name,
-                        root.with(
-                                path,
-                                new Node("", criterion.criterion(), false, criterion.values(), List.of(), -1)))
+                        root.with(path, new Node("", criterion.criterion(), false, criterion.values(), List.of(), -1)))
                 .numbered();
     }
 

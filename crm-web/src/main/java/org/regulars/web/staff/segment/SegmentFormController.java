@@ -80,13 +80,12 @@ class SegmentFormController {
         SegmentForm form = SegmentForm.of(sent);
         String[] words = wish.split(":", 2);
         String path = words.length == 2 ? words[1] : "";
-        SegmentForm changed =
-                switch (words[0]) {
-                    case "add" -> add(form, path, sent.getFirst("add-" + path));
-                    case "group" -> form.withGroup(path, SegmentForm.ANY.equals(sent.getFirst("kind-" + path)));
-                    case "remove" -> form.without(path);
-                    default -> form;
-                };
+        SegmentForm changed = switch (words[0]) {
+            case "add" -> add(form, path, sent.getFirst("add-" + path));
+            case "group" -> form.withGroup(path, SegmentForm.ANY.equals(sent.getFirst("kind-" + path)));
+            case "remove" -> form.without(path);
+            default -> form;
+        };
         if (words[0].equals("add") && changed != form) {
             model.addAttribute("added", path);
         }
@@ -144,12 +143,7 @@ class SegmentFormController {
     }
 
     private String page(
-            SegmentForm form,
-            long id,
-            List<RuleProblem> problems,
-            String nameProblem,
-            Principal who,
-            Model model) {
+            SegmentForm form, long id, List<RuleProblem> problems, String nameProblem, Principal who, Model model) {
         Map<String, List<Parameter>> parameters = new HashMap<>();
         Map<String, Map<String, String>> values = new HashMap<>();
         describe(form.root(), parameters, values);

@@ -122,20 +122,35 @@ class SegmentPagesTests {
                 """).param(ann).update();
         new TestShop(jdbc).sale(ann, TestClock.START, mug);
         Map<String, String> fields = new TreeMap<>(Map.of(
-                "kind-0", "all",
-                "kind-0-0", "bought-category", "v-0-0-category", "Mug", "v-0-0-figure", "2",
-                "kind-0-1", "net-revenue", "v-0-1-amount", "15",
-                "kind-0-2", "attribute", "v-0-2-attribute", "state", "v-0-2-operator", "is-one-of"));
-        fields.putAll(Map.of(
-                "v-0-2-value", "Hamburg, Schleswig-Holstein", "kind-0-3", "consent", "v-0-3-purpose", "offers"));
+                "kind-0",
+                "all",
+                "kind-0-0",
+                "bought-category",
+                "v-0-0-category",
+                "Mug",
+                "v-0-0-figure",
+                "2",
+                "kind-0-1",
+                "net-revenue",
+                "v-0-1-amount",
+                "15",
+                "kind-0-2",
+                "attribute",
+                "v-0-2-attribute",
+                "state",
+                "v-0-2-operator",
+                "is-one-of"));
+        fields.putAll(
+                Map.of("v-0-2-value", "Hamburg, Schleswig-Holstein", "kind-0-3", "consent", "v-0-3-purpose", "offers"));
         MockHttpServletRequestBuilder request = post("/staff/segments/count");
         fields.forEach(request::param);
 
         assertThat(body(request))
                 .contains("1 of 2 customers", ">Ann<")
-                .contains("Everybody who bought from Mug at least 2 times at any time and paid at least 15 at any time, net"
-                        + " of cancellations and State or county is one of Hamburg, Schleswig-Holstein and consents to"
-                        + " Offers by mail.");
+                .contains(
+                        "Everybody who bought from Mug at least 2 times at any time and paid at least 15 at any time, net"
+                                + " of cancellations and State or county is one of Hamburg, Schleswig-Holstein and consents to"
+                                + " Offers by mail.");
     }
 
     @Test
@@ -167,7 +182,8 @@ class SegmentPagesTests {
         assertThat(body(get(address)))
                 .contains("Lately", "placed the last order within the last 30 days", ">Ann<")
                 .doesNotContain(">Bob<");
-        assertThat(body(get(address + "/members/" + bob))).contains("placed the last order within the last 30 days", ">no<");
+        assertThat(body(get(address + "/members/" + bob)))
+                .contains("placed the last order within the last 30 days", ">no<");
         assertThat(body(get(address + "/edit"))).contains("value=\"30\"");
         assertThat(body(get("/staff/segments"))).contains("Lately");
     }
@@ -207,9 +223,7 @@ class SegmentPagesTests {
         List<String> codes = segments.criteria().stream()
                 .flatMap(criterion -> Stream.concat(
                         Stream.of(name(criterion)),
-                        segments
-                                .parameters((Rule.Is) segments.complete(Rule.is(criterion.key(), Map.of())))
-                                .stream()
+                        segments.parameters((Rule.Is) segments.complete(Rule.is(criterion.key(), Map.of()))).stream()
                                 .map(parameter -> "segments.parameter." + parameter.name())))
                 .toList();
 
