@@ -12,10 +12,9 @@ create table segment_touch (
 alter table segment
     -- Up to when the passing of time was followed; null until first worked out.
     add column passed_at      timestamptz,
-    -- Null until first checked: when all customers were last asked, how many were not where they belong, and how long it took.
+    -- Null until first checked: when all customers were last asked, and how many were not where they belong.
     add column checked_at     timestamptz,
     add column drift          bigint  not null default 0,
-    add column check_millis   bigint  not null default 0,
     -- A list made by hand; its rule asks for who is on the list.
     add column list           boolean not null default false;
 

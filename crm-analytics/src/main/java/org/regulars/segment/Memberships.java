@@ -193,37 +193,33 @@ public class Memberships implements Job {
         Instant now = membership.now();
         long moves = 0;
         for (SegmentRules.Known segment : rules.all()) {
-            Set<Long> ids = concerned(segment, touched);
+            Set<String> sources = concerned(segment, touched.keySet());
+            Set<Long> ids = new HashSet<>();
+            sources.forEach(source -> ids.addAll(touched.get(source)));
             if (ids.contains(EVERYBODY)) {
+                boolean rule = sources.stream().anyMatch(SegmentRules::isChanged);
                 moves += refreshAlone(
-                        segment.segmentId(),
-                        touched.containsKey(SegmentRules.changed(segment.segmentId()))
-                                ? Membership.Cause.RULE
-                                : Membership.Cause.CHANGE);
+                        segment.segmentId(), rule ? Membership.Cause.RULE : Membership.Cause.CHANGE);
             } else if (!ids.isEmpty()) {
                 moves += follow(
-                        segment.segmentId(),
-                        segment.rule(),
-                        List.copyOf(ids),
-                        Membership.Cause.CHANGE,
-                        now);
+                        segment.segmentId(), segment.rule(), List.copyOf(ids), Membership.Cause.CHANGE, now);
             }
         }
         return new Pass(touches.size(), moves);
     }
 
-    /** Whom a segment has to ask: those touched in a table that its rule looks into, in rows of the kind that it looks at. */
-    private Set<Long> concerned(SegmentRules.Known segment, Map<String, Set<Long>> touched) {
+    /** What of it concerns a segment: tables that its rule looks into, rows of the kind that it looks at, or rules that it asks for. */
+    private Set<String> concerned(SegmentRules.Known segment, Set<String> touched) {
         Set<String> sources = criteria.sources(segment.rule());
         sources.add(SegmentRules.changed(segment.segmentId()));
-        Set<Long> ids = new HashSet<>();
-        touched.forEach((source, customers) -> {
+        Set<String> found = new HashSet<>();
+        for (String source : touched) {
             int colon = source.indexOf(':');
             if (sources.contains(source) || colon > 0 && sources.contains(source.substring(0, colon))) {
-                ids.addAll(customers);
+                found.add(source);
             }
-        });
-        return ids;
+        }
+        return found;
     }
 
     record Touch(long customerId, String source) {}

@@ -111,7 +111,7 @@ public class SegmentLists {
      * @param unknown how many were of nobody or no addresses
      * @param examples the first of them
      */
-    public record Added(int people, int unknown, List<String> examples) {}
+    public record Added(int people, int unknown, List<String> examples) implements java.io.Serializable {}
 
     record Holder(String value, long customerId) {}
 }

@@ -12,6 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class SegmentRules {
 
+    private static final String CHANGED = "segment:";
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Criteria criteria;
@@ -25,7 +27,11 @@ class SegmentRules {
 
     /** What is written down when the rule of a segment changed. */
     static String changed(long segmentId) {
-        return "segment:" + segmentId;
+        return CHANGED + segmentId;
+    }
+
+    static boolean isChanged(String source) {
+        return source.startsWith(CHANGED);
     }
 
     Optional<Rule> find(long segmentId) {

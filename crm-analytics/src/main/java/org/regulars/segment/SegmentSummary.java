@@ -22,4 +22,12 @@ public record SegmentSummary(
         long members,
         boolean list,
         @Nullable OffsetDateTime checkedAt,
-        long drift) {}
+        long drift) {
+
+    private static final long SLOW_MILLIS = 2_000;
+
+    /** Whether asking all customers takes so long that its rule deserves a second look. */
+    public boolean slow() {
+        return refreshMillis > SLOW_MILLIS;
+    }
+}

@@ -93,11 +93,6 @@ public class Segments {
         return segment.id();
     }
 
-    /** Gives a list another name. */
-    public void rename(String actor, long segmentId, String name) {
-        rule(segmentId).ifPresent(rule -> change(actor, segmentId, name, rule));
-    }
-
     /** Gives a segment another name and rule, as {@link #create} does; an unknown id is ignored. */
     public void change(String actor, long segmentId, String name, Rule rule) {
         Rule complete = check(segmentId, rule);
@@ -250,6 +245,23 @@ public class Segments {
     @Transactional(readOnly = true)
     public Rule complete(Rule rule) {
         return criteria.complete(rule);
+    }
+
+    /** The one statement that finds the members of a segment, and how the database goes about it; empty when there is no such segment. */
+    @Transactional(readOnly = true)
+    public Optional<SegmentStatement> statement(long segmentId) {
+        return rule(segmentId).map(rule -> {
+            Condition members = criteria.members(rule).everywhere();
+            String sql = "select c.customer_id from customer c\nwhere c.state = 'known' and (" + members.sql() + ")";
+            Patience.of(jdbc, PREVIEW);
+            return new SegmentStatement(
+                    sql,
+                    members.values().stream().map(String::valueOf).toList(),
+                    jdbc.sql("explain " + sql)
+                            .params(members.values())
+                            .query(String.class)
+                            .list());
+        });
     }
 
     /** How many known customers fulfil a rule now; the rule has to be usable. */
