@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -26,6 +27,8 @@ public record Condition(String sql, List<Object> values) {
     static final Condition NOBODY = new Condition("false", List.of());
 
     private static final Pattern AMONG = Pattern.compile("among\\(([a-z_.]+)\\)|\\?");
+    private static final Map<String, List<String>> VIEWS = Map.of(
+            "consent_state", List.of("consent_entry"), "current_score", List.of("customer_score", "score_override"));
     private static final Pattern TABLE = Pattern.compile("\\b(?:from|join)\\s+([a-z_]+)");
 
     public static Condition of(String sql, Object... values) {
@@ -81,11 +84,12 @@ public record Condition(String sql, List<Object> values) {
         return new Condition(text.toString(), bound);
     }
 
-    /** The tables and views that it looks into, besides the customer. */
+    /** The tables that it looks into, besides the customer; a view stands for those that it is made of. */
     Set<String> tables() {
         return TABLE.matcher(sql)
                 .results()
                 .map((MatchResult match) -> match.group(1))
+                .flatMap(table -> VIEWS.getOrDefault(table, List.of(table)).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

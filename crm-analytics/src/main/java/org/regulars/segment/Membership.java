@@ -70,8 +70,13 @@ class Membership {
         values.add(ids);
         values.addAll(members.values());
         return move(
-                "c.customer_id = any(?) and (" + members.sql() + ")", values, "m.customer_id = any(?) and", ids, segmentId,
-                cause, now);
+                "c.customer_id = any(?) and (" + members.sql() + ")",
+                values,
+                "m.customer_id = any(?) and",
+                ids,
+                segmentId,
+                cause,
+                now);
     }
 
     /**
@@ -127,6 +132,11 @@ class Membership {
             size(segmentId, moves, cause, now);
         }
         return moves;
+    }
+
+    /** Counts members that others took out. */
+    void gone(long segmentId, long members, Instant now) {
+        size(segmentId, new Moves(0, members, 0), Cause.CHANGE, now);
     }
 
     private void size(long segmentId, Moves moves, @Nullable Cause cause, Instant now) {

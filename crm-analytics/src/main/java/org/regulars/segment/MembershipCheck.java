@@ -78,7 +78,8 @@ public class MembershipCheck implements Job {
         long drift = membership
                 .followAll(segmentId, rules.find(segmentId).orElseThrow(), Membership.Cause.CHECK, now)
                 .untouched();
-        jdbc.sql("update segment set checked_at = :now, drift = :drift, refresh_millis = :millis where segment_id = :id")
+        jdbc.sql(
+                        "update segment set checked_at = :now, drift = :drift, refresh_millis = :millis where segment_id = :id")
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("drift", drift)
                 .param("millis", (System.nanoTime() - start) / 1_000_000)

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.regulars.job.Job;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,6 +31,8 @@ public class Memberships implements Job {
     private static final Duration TIME_IS_FOLLOWED = Duration.ofSeconds(30);
     /** Rows about customer 0 say that something changed which is nobody's, such as the category of a product. */
     private static final long EVERYBODY = 0;
+    /** Said of a segment whose member was merged into another customer, or erased. */
+    private static final String LEFT = "left:";
 
     private final SegmentRules rules;
     private final Criteria criteria;
@@ -86,7 +89,7 @@ public class Memberships implements Job {
         return moves;
     }
 
-    private long inOne(java.util.function.LongSupplier work) {
+    private long inOne(LongSupplier work) {
         Long moves = transaction.execute(status -> work.getAsLong());
         return moves == null ? 0 : moves;
     }
@@ -101,7 +104,8 @@ public class Memberships implements Job {
         Instant now = membership.now();
         boolean first = passedAt(segmentId) == null;
         Membership.Moves moves = membership.followAll(segmentId, rule, first ? null : cause, now);
-        jdbc.sql("update segment set refreshed_at = :now, passed_at = :now, refresh_millis = :millis where segment_id = :id")
+        jdbc.sql(
+                        "update segment set refreshed_at = :now, passed_at = :now, refresh_millis = :millis where segment_id = :id")
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("millis", (System.nanoTime() - start) / 1_000_000)
                 .param("id", segmentId)
@@ -175,7 +179,9 @@ public class Memberships implements Job {
 
     /** Takes what happened since and asks whom it is about. All segments are locked first: what is taken is then asked of what is there. */
     private Pass followTouches() {
-        if (!jdbc.sql("select exists (select from segment_touch)").query(Boolean.class).single()) {
+        if (!jdbc.sql("select exists (select from segment_touch)")
+                .query(Boolean.class)
+                .single()) {
             return new Pass(0, 0);
         }
         jdbc.sql("select segment_id from segment order by segment_id for no key update")
@@ -191,6 +197,11 @@ public class Memberships implements Job {
         touches.forEach(touch -> touched.computeIfAbsent(touch.source(), source -> new HashSet<>())
                 .add(touch.customerId()));
         Instant now = membership.now();
+        touches.stream()
+                .map(Touch::source)
+                .filter(source -> source.startsWith(LEFT))
+                .collect(Collectors.groupingBy(source -> source, Collectors.counting()))
+                .forEach((source, gone) -> membership.gone(Long.parseLong(source.substring(LEFT.length())), gone, now));
         long moves = 0;
         for (SegmentRules.Known segment : rules.all()) {
             Set<String> sources = concerned(segment, touched.keySet());
@@ -198,11 +209,9 @@ public class Memberships implements Job {
             sources.forEach(source -> ids.addAll(touched.get(source)));
             if (ids.contains(EVERYBODY)) {
                 boolean rule = sources.stream().anyMatch(SegmentRules::isChanged);
-                moves += refreshAlone(
-                        segment.segmentId(), rule ? Membership.Cause.RULE : Membership.Cause.CHANGE);
+                moves += refreshAlone(segment.segmentId(), rule ? Membership.Cause.RULE : Membership.Cause.CHANGE);
             } else if (!ids.isEmpty()) {
-                moves += follow(
-                        segment.segmentId(), segment.rule(), List.copyOf(ids), Membership.Cause.CHANGE, now);
+                moves += follow(segment.segmentId(), segment.rule(), List.copyOf(ids), Membership.Cause.CHANGE, now);
             }
         }
         return new Pass(touches.size(), moves);

@@ -8,4 +8,10 @@ import java.time.OffsetDateTime;
  * @param cause change, time, rule or check
  */
 public record SegmentChange(
-        long changeId, long segmentId, long customerId, String name, boolean joined, String cause, OffsetDateTime changedAt) {}
+        long changeId,
+        long segmentId,
+        long customerId,
+        String name,
+        boolean joined,
+        String cause,
+        OffsetDateTime changedAt) {}

@@ -89,7 +89,9 @@ public class SegmentLists {
                 .list();
         holders.forEach(holder -> known.remove(holder.value()));
         int added = add(
-                actor, listId, holders.stream().map(Holder::customerId).distinct().toList());
+                actor,
+                listId,
+                holders.stream().map(Holder::customerId).distinct().toList());
         wrong.addAll(known);
         return new Added(added, wrong.size(), wrong.stream().limit(MOST_UNKNOWN).toList());
     }

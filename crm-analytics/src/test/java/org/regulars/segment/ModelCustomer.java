@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** One customer as plain objects: what the segments' statements are compared with. */
 final class ModelCustomer {
@@ -25,9 +26,10 @@ final class ModelCustomer {
     final List<Instant> mails = new ArrayList<>();
     final List<Quote> quotes = new ArrayList<>();
     /** Null unless a basket is open. */
+    @Nullable
     BigDecimal basket;
-    /** As basket. */
-    Instant basketChanged;
+
+    Instant basketChanged = Instant.EPOCH;
 
     ModelCustomer(long id) {
         this.id = id;

@@ -19,8 +19,7 @@ final class ModelRules {
     static final List<String> SKUS = List.of("MUG-A", "MUG-B", "TEA-A", "TEA-B", "LAMP-A");
     static final List<String> CATEGORIES = List.of("Mug", "Tea", "Lamp");
     static final List<String> KINDS = List.of("page-viewed", "product-viewed", "wished");
-    private static final List<String> COMPARISONS =
-            List.of("at-least", "at-most", "exactly", "more-than", "less-than");
+    private static final List<String> COMPARISONS = List.of("at-least", "at-most", "exactly", "more-than", "less-than");
 
     private final Random random;
     private final ZoneId zone;
@@ -53,82 +52,81 @@ final class ModelRules {
 
     private Rule leaf() {
         Map<String, String> v = new HashMap<>();
-        String criterion =
-                switch (random.nextInt(segmentIds.isEmpty() ? 14 : 15)) {
-                    case 0 -> {
-                        window(v);
-                        figure(v, "orders", 4);
-                        yield "orders";
-                    }
-                    case 1 -> {
-                        v.put("category", pick(CATEGORIES));
-                        bought(v);
-                        yield "bought-category";
-                    }
-                    case 2 -> {
-                        v.put("product", pick(SKUS));
-                        bought(v);
-                        yield "bought-product";
-                    }
-                    case 3 -> {
-                        window(v);
-                        figure(v, "amount", 80);
-                        yield "net-revenue";
-                    }
-                    case 4 -> {
-                        figure(v, "amount", 40);
-                        yield "average-order";
-                    }
-                    case 5 -> {
-                        when(v);
-                        yield random.nextBoolean() ? "last-order" : "first-order";
-                    }
-                    case 6, 7 -> {
-                        v.put("event", pick(KINDS));
-                        v.put("about", pick(List.of("anything", "product", "category")));
-                        v.put("product", pick(SKUS));
-                        v.put("category", pick(CATEGORIES));
-                        window(v);
-                        figure(v, "times", 4);
-                        yield "did";
-                    }
-                    case 8 -> {
-                        figure(v, "amount", 60);
-                        v.put("idle", pick(List.of("any", "longer", "shorter")));
-                        v.put("hours", "" + (1 + random.nextInt(2_000)));
-                        yield "open-basket";
-                    }
-                    case 9 -> {
-                        v.put("state", pick(List.of("any", "sent", "accepted")));
-                        figure(v, "amount", 300);
-                        v.put("expiry", pick(List.of("any", "within", "passed")));
-                        v.put("days", "" + random.nextInt(40));
-                        yield "quote";
-                    }
-                    case 10 -> {
-                        v.put("purpose", "offers");
-                        v.put("topic", "whole");
-                        v.put("consent-state", pick(List.of("confirmed", "withdrawn", "never")));
-                        yield "consent";
-                    }
-                    case 11 -> {
-                        window(v);
-                        figure(v, "times", 3);
-                        yield "got-mail";
-                    }
-                    case 12 -> {
-                        v.put("tag", pick(List.of("VIP", "Press")));
-                        yield "tag";
-                    }
-                    case 13 -> {
-                        attribute(v);
-                        yield "attribute";
-                    }
-                    default -> {
-                        v.put("segment", "" + segmentIds.get(random.nextInt(segmentIds.size())));
-                        yield "segment";
-                    }
-                };
+        String criterion = switch (random.nextInt(segmentIds.isEmpty() ? 14 : 15)) {
+            case 0 -> {
+                window(v);
+                figure(v, "orders", 4);
+                yield "orders";
+            }
+            case 1 -> {
+                v.put("category", pick(CATEGORIES));
+                bought(v);
+                yield "bought-category";
+            }
+            case 2 -> {
+                v.put("product", pick(SKUS));
+                bought(v);
+                yield "bought-product";
+            }
+            case 3 -> {
+                window(v);
+                figure(v, "amount", 80);
+                yield "net-revenue";
+            }
+            case 4 -> {
+                figure(v, "amount", 40);
+                yield "average-order";
+            }
+            case 5 -> {
+                when(v);
+                yield random.nextBoolean() ? "last-order" : "first-order";
+            }
+            case 6, 7 -> {
+                v.put("event", pick(KINDS));
+                v.put("about", pick(List.of("anything", "product", "category")));
+                v.put("product", pick(SKUS));
+                v.put("category", pick(CATEGORIES));
+                window(v);
+                figure(v, "times", 4);
+                yield "did";
+            }
+            case 8 -> {
+                figure(v, "amount", 60);
+                v.put("idle", pick(List.of("any", "longer", "shorter")));
+                v.put("hours", "" + (1 + random.nextInt(2_000)));
+                yield "open-basket";
+            }
+            case 9 -> {
+                v.put("state", pick(List.of("any", "sent", "accepted")));
+                figure(v, "amount", 300);
+                v.put("expiry", pick(List.of("any", "within", "passed")));
+                v.put("days", "" + random.nextInt(40));
+                yield "quote";
+            }
+            case 10 -> {
+                v.put("purpose", "offers");
+                v.put("topic", "whole");
+                v.put("consent-state", pick(List.of("confirmed", "withdrawn", "never")));
+                yield "consent";
+            }
+            case 11 -> {
+                window(v);
+                figure(v, "times", 3);
+                yield "got-mail";
+            }
+            case 12 -> {
+                v.put("tag", pick(List.of("VIP", "Press")));
+                yield "tag";
+            }
+            case 13 -> {
+                attribute(v);
+                yield "attribute";
+            }
+            default -> {
+                v.put("segment", "" + segmentIds.get(random.nextInt(segmentIds.size())));
+                yield "segment";
+            }
+        };
         return Rule.is(criterion, v);
     }
 
@@ -154,7 +152,7 @@ final class ModelRules {
 
     private void bought(Map<String, String> v) {
         v.put("measure", pick(List.of("orders", "pieces", "money")));
-        figure(v, "figure", v.get("measure").equals("money") ? 60 : 4);
+        figure(v, "figure", v.getOrDefault("measure", "").equals("money") ? 60 : 4);
         window(v);
     }
 
@@ -198,7 +196,7 @@ final class ModelRules {
     }
 
     private Rule segment(Map<String, String> v) {
-        return segments.get(segmentIds.indexOf(Long.valueOf(v.get("segment"))));
+        return segments.get(segmentIds.indexOf(Long.valueOf(v.getOrDefault("segment", ""))));
     }
 
     boolean holds(Rule rule, ModelCustomer c, Instant now) {
@@ -220,14 +218,15 @@ final class ModelRules {
                 !c.kept().isEmpty()
                         && compared(
                                 v,
-                                sum(c.kept(), order -> order.quantity() * 10L) / (double) c.kept().size(),
+                                sum(c.kept(), order -> order.quantity() * 10L)
+                                        / (double) c.kept().size(),
                                 given(v));
             case "last-order", "first-order" -> {
                 Stream<Instant> moments = c.kept().stream().map(ModelCustomer.Order::at);
                 yield (is.criterion().equals("last-order")
                                 ? moments.max(Instant::compareTo)
                                 : moments.min(Instant::compareTo))
-                        .map(at -> switch (v.get("age")) {
+                        .map(at -> switch (v.getOrDefault("age", "")) {
                             case "within" -> !at.isBefore(ago(v, now));
                             case "longer-ago" -> at.isBefore(ago(v, now));
                             default -> between(v, at);
@@ -236,17 +235,16 @@ final class ModelRules {
             }
             case "open-basket" ->
                 c.basket != null
-                        && switch (v.get("idle")) {
+                        && switch (v.getOrDefault("idle", "")) {
                             case "longer" -> !c.basketChanged.isAfter(hoursAgo(v, now));
                             case "shorter" -> c.basketChanged.isAfter(hoursAgo(v, now));
                             default -> true;
                         }
                         && compared(v, c.basket.doubleValue(), given(v));
             case "quote" -> c.quotes.stream().anyMatch(quote -> quote(v, quote, now));
-            case "consent" ->
-                v.get("consent-state").equals(c.consents.getOrDefault("offers", "never"));
-            case "tag" -> c.tags.contains(v.get("tag"));
-            case "attribute" -> attribute(v, c.attributes.getOrDefault(v.get("attribute"), ""), now);
+            case "consent" -> v.getOrDefault("consent-state", "").equals(c.consents.getOrDefault("offers", "never"));
+            case "tag" -> c.tags.contains(v.getOrDefault("tag", ""));
+            case "attribute" -> attribute(v, c.attributes.getOrDefault(v.getOrDefault("attribute", ""), ""), now);
             case "segment" -> member(segment(v), c, now);
             default -> throw new IllegalArgumentException(is.criterion());
         };
@@ -258,8 +256,8 @@ final class ModelRules {
         List<ModelCustomer.Order> orders = c.kept().stream()
                 .filter(order -> inWindow(v, order.at(), now))
                 .filter(order -> switch (is.criterion()) {
-                    case "bought-product" -> order.sku().equals(v.get("product"));
-                    case "bought-category" -> category(order.sku()).equals(v.get("category"));
+                    case "bought-product" -> order.sku().equals(v.getOrDefault("product", ""));
+                    case "bought-category" -> category(order.sku()).equals(v.getOrDefault("category", ""));
                     default -> true;
                 })
                 .toList();
@@ -267,7 +265,7 @@ final class ModelRules {
             case "orders" -> orders.size();
             case "net-revenue" -> sum(orders, order -> order.quantity() * 10L);
             case "bought-category", "bought-product" ->
-                switch (v.get("measure")) {
+                switch (v.getOrDefault("measure", "")) {
                     case "orders" -> orders.size();
                     case "pieces" -> sum(orders, ModelCustomer.Order::quantity);
                     default -> sum(orders, order -> order.quantity() * 10L);
@@ -276,10 +274,11 @@ final class ModelRules {
                 c.mails.stream().filter(at -> inWindow(v, at, now)).count();
             case "did" ->
                 c.events.stream()
-                        .filter(event -> event.kind().equals(v.get("event")) && inWindow(v, event.at(), now))
-                        .filter(event -> switch (v.get("about")) {
-                            case "product" -> event.sku().equals(v.get("product"));
-                            case "category" -> category(event.sku()).equals(v.get("category"));
+                        .filter(event ->
+                                event.kind().equals(v.getOrDefault("event", "")) && inWindow(v, event.at(), now))
+                        .filter(event -> switch (v.getOrDefault("about", "")) {
+                            case "product" -> event.sku().equals(v.getOrDefault("product", ""));
+                            case "category" -> category(event.sku()).equals(v.getOrDefault("category", ""));
                             default -> true;
                         })
                         .count();
@@ -292,34 +291,36 @@ final class ModelRules {
     }
 
     private static String category(String sku) {
-        return sku.isEmpty() ? "" : sku.substring(0, 1) + sku.substring(1, sku.indexOf('-')).toLowerCase(java.util.Locale.ROOT);
+        return sku.isEmpty()
+                ? ""
+                : sku.substring(0, 1) + sku.substring(1, sku.indexOf('-')).toLowerCase(java.util.Locale.ROOT);
     }
 
     private boolean quote(Map<String, String> v, ModelCustomer.Quote quote, Instant now) {
         LocalDate today = LocalDate.ofInstant(now, zone);
-        boolean expiry =
-                switch (v.get("expiry")) {
-                    case "within" ->
-                        !quote.until().isBefore(today)
-                                && !quote.until().isAfter(today.plusDays(Long.parseLong(v.get("days"))));
-                    case "passed" -> quote.until().isBefore(today);
-                    default -> true;
-                };
+        boolean expiry = switch (v.getOrDefault("expiry", "")) {
+            case "within" ->
+                !quote.until().isBefore(today)
+                        && !quote.until().isAfter(today.plusDays(Long.parseLong(v.getOrDefault("days", ""))));
+            case "passed" -> quote.until().isBefore(today);
+            default -> true;
+        };
         return expiry
-                && (v.get("state").equals("any") || v.get("state").equals(quote.state()))
+                && (v.getOrDefault("state", "").equals("any")
+                        || v.getOrDefault("state", "").equals(quote.state()))
                 && compared(v, quote.total(), given(v));
     }
 
     private boolean attribute(Map<String, String> v, String is, Instant now) {
-        String value = v.get("value").toLowerCase(java.util.Locale.ROOT);
+        String value = v.getOrDefault("value", "").toLowerCase(java.util.Locale.ROOT);
         String has = is.toLowerCase(java.util.Locale.ROOT);
         LocalDate today = LocalDate.ofInstant(now, zone);
-        return switch (v.get("operator")) {
+        return switch (v.getOrDefault("operator", "")) {
             case "unknown" -> has.isEmpty();
             case "known" -> !has.isEmpty();
             default ->
                 !has.isEmpty()
-                        && switch (v.get("operator")) {
+                        && switch (v.getOrDefault("operator", "")) {
                             case "is", "is-one-of" -> has.equals(value);
                             case "is-not" -> !has.equals(value);
                             case "contains" -> has.contains(value);
@@ -339,7 +340,7 @@ final class ModelRules {
     }
 
     private boolean inWindow(Map<String, String> v, Instant at, Instant now) {
-        return switch (v.get("window")) {
+        return switch (v.getOrDefault("window", "")) {
             case "last" -> !at.isBefore(ago(v, now));
             case "before" -> at.isBefore(ago(v, now));
             case "between" -> between(v, at);
@@ -349,21 +350,24 @@ final class ModelRules {
 
     private boolean between(Map<String, String> v, Instant at) {
         LocalDate day = LocalDate.ofInstant(at, zone);
-        return !day.isBefore(LocalDate.parse(v.get("from"))) && !day.isAfter(LocalDate.parse(v.get("to")));
+        return !day.isBefore(LocalDate.parse(v.getOrDefault("from", "")))
+                && !day.isAfter(LocalDate.parse(v.getOrDefault("to", "")));
     }
 
     private Instant ago(Map<String, String> v, Instant now) {
-        return now.atZone(zone).minusDays(Long.parseLong(v.get("days"))).toInstant();
+        return now.atZone(zone)
+                .minusDays(Long.parseLong(v.getOrDefault("days", "")))
+                .toInstant();
     }
 
     private static Instant hoursAgo(Map<String, String> v, Instant now) {
-        return now.minus(Duration.ofHours(Long.parseLong(v.get("hours"))));
+        return now.minus(Duration.ofHours(Long.parseLong(v.getOrDefault("hours", ""))));
     }
 
     private static double given(Map<String, String> v) {
         return Stream.of("orders", "figure", "amount", "times")
                 .filter(v::containsKey)
-                .map(v::get)
+                .map(name -> v.getOrDefault(name, ""))
                 .map(BigDecimal::new)
                 .findFirst()
                 .orElseThrow()
@@ -371,7 +375,7 @@ final class ModelRules {
     }
 
     private static boolean compared(Map<String, String> v, double is, double given) {
-        return switch (v.get("comparison")) {
+        return switch (v.getOrDefault("comparison", "")) {
             case "at-least" -> is >= given;
             case "at-most" -> is <= given;
             case "exactly" -> is == given;

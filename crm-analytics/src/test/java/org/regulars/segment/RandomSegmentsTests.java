@@ -7,14 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.regulars.customer.AttributeDefinition;
 import org.regulars.customer.AttributeOrigin;
@@ -27,6 +28,7 @@ import org.regulars.testing.DatabaseTest;
 import org.regulars.testing.TestClock;
 import org.regulars.testing.TestShop;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.MessageSourceResolvable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -72,11 +74,16 @@ class RandomSegmentsTests {
     private final Map<Long, ModelCustomer> people = new LinkedHashMap<>();
     private final Map<String, Long> products = new LinkedHashMap<>();
     private TestShop shop;
-    private ZoneId zone;
+    private ModelRules model;
+
+    @BeforeEach
+    void begin() {
+        shop = new TestShop(jdbc);
+        model = new ModelRules(random, properties.zone());
+    }
 
     @Test
     void membersAndReasonsAreThoseOfAModel() {
-        zone = properties.zone();
         open();
         happen(EVENTS / 2);
         Map<Long, Rule> rules = rules();
@@ -95,17 +102,19 @@ class RandomSegmentsTests {
     }
 
     private void open() {
-        shop = new TestShop(jdbc);
         ModelRules.SKUS.forEach(sku -> products.put(
-                sku, shop.product(sku.substring(0, 1) + sku.substring(1).toLowerCase(java.util.Locale.ROOT).replace('-', ' '))));
+                sku,
+                shop.product(sku.substring(0, 1)
+                        + sku.substring(1).toLowerCase(java.util.Locale.ROOT).replace('-', ' '))));
         jdbc.sql("insert into tag (tag, created_by, created_at) values ('VIP', 'x', now()), ('Press', 'x', now())")
                 .update();
         define("visits", AttributeType.WHOLE);
         define("met", AttributeType.DATE);
         // Every event is one that was seen, so that rules can ask for it.
         long first = shop.customer("First");
-        people.put(first, new ModelCustomer(first));
-        ModelRules.KINDS.forEach(kind -> event(people.get(first), kind, "MUG-A", clock.instant()));
+        ModelCustomer one = new ModelCustomer(first);
+        people.put(first, one);
+        ModelRules.KINDS.forEach(kind -> event(one, kind, "MUG-A", clock.instant()));
         for (int i = 1; i < CUSTOMERS; i++) {
             long id = shop.customer("C" + i);
             people.put(id, new ModelCustomer(id));
@@ -116,12 +125,22 @@ class RandomSegmentsTests {
         attributes.define(
                 "ann@shop.example",
                 new AttributeDefinition(
-                        key, type, Map.of("en", key), "", List.of(), Map.of(), false, false, false, false,
-                        ConflictRule.NEWEST, null, false));
+                        key,
+                        type,
+                        Map.of("en", key),
+                        "",
+                        List.of(),
+                        Map.of(),
+                        false,
+                        false,
+                        false,
+                        false,
+                        ConflictRule.NEWEST,
+                        null,
+                        false));
     }
 
     private Map<Long, Rule> rules() {
-        ModelRules model = model();
         Map<Long, Rule> rules = new LinkedHashMap<>();
         while (rules.size() < RULES) {
             Rule rule = model.any(1 + random.nextInt(DEEPEST));
@@ -131,23 +150,16 @@ class RandomSegmentsTests {
                 model.known(id, rule);
             }
         }
-        this.model = model;
         return rules;
-    }
-
-    private ModelRules model;
-
-    private ModelRules model() {
-        return new ModelRules(random, zone);
     }
 
     private void same(Map<Long, Rule> rules, int round) {
         Instant now = clock.instant();
-        rules.forEach((id, rule) -> assertThat(jdbc.sql(
-                                "select customer_id from segment_member where segment_id = ? order by customer_id")
-                        .param(id)
-                        .query(Long.class)
-                        .list())
+        rules.forEach((id, rule) -> assertThat(
+                        jdbc.sql("select customer_id from segment_member where segment_id = ? order by customer_id")
+                                .param(id)
+                                .query(Long.class)
+                                .list())
                 .as("seed %d, round %d, rule %s", SEED, round, rule)
                 .isEqualTo(people.values().stream()
                         .filter(one -> model.member(rule, one, now))
@@ -178,15 +190,13 @@ class RandomSegmentsTests {
 
     private void said(Rule rule, Finding finding, ModelCustomer one) {
         Instant now = clock.instant();
-        assertThat(finding.holds())
-                .as("seed %d, %s of %d", SEED, rule, one.id)
-                .isEqualTo(model.holds(rule, one, now));
+        assertThat(finding.holds()).as("seed %d, %s of %d", SEED, rule, one.id).isEqualTo(model.holds(rule, one, now));
         if (rule instanceof Rule.Is is
                 && List.of("orders", "bought-category", "bought-product", "net-revenue", "did", "got-mail")
                         .contains(is.criterion())) {
-            Object found = java.util.Objects.requireNonNull(finding.found()).getArguments()[0];
-            Object figure = java.util.Objects.requireNonNull(
-                    ((org.springframework.context.MessageSourceResolvable) found).getArguments())[0];
+            Object found = Objects.requireNonNull(
+                    Objects.requireNonNull(finding.found()).getArguments())[0];
+            Object figure = Objects.requireNonNull(((MessageSourceResolvable) found).getArguments())[0];
             assertThat(((BigDecimal) figure).doubleValue())
                     .as("seed %d, %s of %d", SEED, rule, one.id)
                     .isEqualTo(model.figure(is, one, now));
@@ -231,7 +241,7 @@ class RandomSegmentsTests {
     }
 
     private void order(ModelCustomer one, String sku, Instant at) {
-        long id = shop.sale(one.id, at, products.get(sku));
+        long id = shop.sale(one.id, at, Objects.requireNonNull(products.get(sku)));
         one.orders.put(id, new ModelCustomer.Order(sku, 1, false, at));
     }
 
@@ -255,7 +265,7 @@ class RandomSegmentsTests {
                     select :c, basket_id, :product, :quantity, 10, :at from b
                     """)
                     .param("c", one.id)
-                    .param("product", products.get(sku))
+                    .param("product", Objects.requireNonNull(products.get(sku)))
                     .param("quantity", quantity)
                     .param("at", at(at))
                     .update();
@@ -267,7 +277,8 @@ class RandomSegmentsTests {
     private void quote(ModelCustomer one) {
         String state = pick(List.of("sent", "accepted", "draft"));
         int total = random.nextInt(400);
-        LocalDate until = LocalDate.ofInstant(clock.instant(), zone).plusDays(random.nextInt(60) - 20);
+        LocalDate until =
+                LocalDate.ofInstant(clock.instant(), properties.zone()).plusDays(random.nextInt(60) - 20);
         jdbc.sql("""
                 insert into quote (customer_id, number, state, currency, total, created_at, valid_until)
                 values (?, gen_random_uuid()::text, ?, 'GBP', ?, now(), ?)
@@ -317,24 +328,31 @@ class RandomSegmentsTests {
 
     private void attribute(ModelCustomer one) {
         String key = pick(List.of("city", "visits", "met"));
-        String value =
-                switch (key) {
-                    case "city" -> pick(List.of("Hamburg", "Kiel", "Bremen"));
-                    case "visits" -> "" + random.nextInt(6);
-                    default ->
-                        LocalDate.ofInstant(clock.instant(), zone)
-                                .plusDays(random.nextInt(80) - 40)
-                                .toString();
-                };
-        customers.describe(one.id, AttributeOrigin.TOLD, Map.of(key, value), "form", clock.instant().plusSeconds(said++));
+        String value = switch (key) {
+            case "city" -> pick(List.of("Hamburg", "Kiel", "Bremen"));
+            case "visits" -> "" + random.nextInt(6);
+            default ->
+                LocalDate.ofInstant(clock.instant(), properties.zone())
+                        .plusDays(random.nextInt(80) - 40)
+                        .toString();
+        };
+        customers.describe(
+                one.id,
+                AttributeOrigin.TOLD,
+                Map.of(key, value),
+                "form",
+                clock.instant().plusSeconds(said++));
         one.attributes.put(key, value);
     }
 
     private void limit(ModelCustomer one) {
         if (one.noProfiling) {
-            jdbc.sql("delete from privacy_limit where customer_id = ?").param(one.id).update();
+            jdbc.sql("delete from privacy_limit where customer_id = ?")
+                    .param(one.id)
+                    .update();
         } else {
-            jdbc.sql("insert into privacy_limit (customer_id, kind, since, recorded_by) values (?, 'no-profiling', now(), 'x')")
+            jdbc.sql(
+                            "insert into privacy_limit (customer_id, kind, since, recorded_by) values (?, 'no-profiling', now(), 'x')")
                     .param(one.id)
                     .update();
         }

@@ -59,7 +59,12 @@ class SegmentController {
     }
 
     @GetMapping("/{id}")
-    String show(@PathVariable long id, @RequestParam(defaultValue = "0") long after, Principal who, Locale locale, Model model) {
+    String show(
+            @PathVariable long id,
+            @RequestParam(defaultValue = "0") long after,
+            Principal who,
+            Locale locale,
+            Model model) {
         List<SegmentMember> found = segments.members(id, after, PAGE + 1);
         List<SegmentMember> members = found.stream().limit(PAGE).toList();
         audit.recordAll(
@@ -88,8 +93,7 @@ class SegmentController {
     /** Who joined and who left, newest first. */
     @GetMapping("/{id}/changes")
     @PreAuthorize("hasAnyRole('ADMIN', 'MARKETING')")
-    String changes(
-            @PathVariable long id, @RequestParam(defaultValue = "0") long before, Principal who, Model model) {
+    String changes(@PathVariable long id, @RequestParam(defaultValue = "0") long before, Principal who, Model model) {
         List<SegmentChange> found = history.changes(id, before, PAGE + 1);
         List<SegmentChange> changes = found.stream().limit(PAGE).toList();
         audit.recordAll(
@@ -104,9 +108,7 @@ class SegmentController {
         model.addAttribute("first", before > 0 ? here : null);
         model.addAttribute(
                 "next",
-                found.size() > PAGE
-                        ? here + "?before=" + changes.get(PAGE - 1).changeId()
-                        : null);
+                found.size() > PAGE ? here + "?before=" + changes.get(PAGE - 1).changeId() : null);
         return "staff/segment/changes";
     }
 

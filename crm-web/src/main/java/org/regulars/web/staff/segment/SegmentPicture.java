@@ -25,8 +25,7 @@ class SegmentPicture {
     private final ShopProperties shop;
     private final Clock clock;
 
-    SegmentPicture(
-            SegmentHistory history, MessageSource messages, JsonMapper json, ShopProperties shop, Clock clock) {
+    SegmentPicture(SegmentHistory history, MessageSource messages, JsonMapper json, ShopProperties shop, Clock clock) {
         this.history = history;
         this.messages = messages;
         this.json = json;

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.regulars.segment.Criterion;
-import org.regulars.segment.Rule;
 import org.regulars.segment.Memberships;
+import org.regulars.segment.Rule;
 import org.regulars.segment.Segments;
 import org.regulars.testing.TestClock;
 import org.regulars.testing.TestShop;
@@ -276,7 +276,8 @@ class SegmentPagesTests {
                 .andExpect(status().is3xxRedirection());
         assertThat(body(get(list))).doesNotContain(">Bob<");
         assertThat(body(get(copy))).contains(">Bob<");
-        assertThat(body(post("/staff/segments/lists").param("name", "Fair"))).contains("Another segment has this name.");
+        assertThat(body(post("/staff/segments/lists").param("name", "Fair")))
+                .contains("Another segment has this name.");
     }
 
     @Test
