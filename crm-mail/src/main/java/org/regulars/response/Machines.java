@@ -48,8 +48,9 @@ final class Machines {
                 throw new IllegalStateException("There is no file machines.txt");
             }
             String section = "";
-            for (String line :
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 if (line.startsWith("[")) {
                     section = line.strip();
                 } else if (!line.isBlank() && !line.startsWith("#")) {
@@ -94,7 +95,9 @@ final class Machines {
         /** Only written-out addresses, so nothing is looked up. */
         private static byte[] bytes(String text) {
             try {
-                return text.matches("[0-9a-fA-F.:%]+") ? InetAddress.getByName(text).getAddress() : new byte[0];
+                return text.matches("[0-9a-fA-F.:%]+")
+                        ? InetAddress.getByName(text).getAddress()
+                        : new byte[0];
             } catch (UnknownHostException e) {
                 return new byte[0];
             }

@@ -103,7 +103,8 @@ public class MailTracking {
     /** UTM tags for the shop's own pages, unless the template set some itself. */
     private String tagged(String url, String sourceKey) {
         String host = shop.url().getHost();
-        Matcher parts = Pattern.compile("https?://(?:[^/?#@]*@)?([^/?#:]+)[^?#]*(\\?[^#]*)?(#.*)?").matcher(url);
+        Matcher parts = Pattern.compile("https?://(?:[^/?#@]*@)?([^/?#:]+)[^?#]*(\\?[^#]*)?(#.*)?")
+                .matcher(url);
         if (host == null || !parts.matches()) {
             return url;
         }

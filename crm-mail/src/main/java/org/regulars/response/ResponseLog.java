@@ -46,8 +46,7 @@ public class ResponseLog {
         return thread;
     });
 
-    ResponseLog(
-            JdbcClient jdbc, TransactionTemplate transaction, TrackingRules rules, TrackingProperties properties) {
+    ResponseLog(JdbcClient jdbc, TransactionTemplate transaction, TrackingRules rules, TrackingProperties properties) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.rules = rules;
@@ -88,7 +87,9 @@ public class ResponseLog {
         try {
             writeAll();
         } catch (RuntimeException e) {
-            LOG.warn("Opens and clicks could not be written and are tried again: {}", e.getClass().getName());
+            LOG.warn(
+                    "Opens and clicks could not be written and are tried again: {}",
+                    e.getClass().getName());
         }
     }
 
@@ -118,7 +119,9 @@ public class ResponseLog {
                     }
                     throw failure;
                 }
-                LOG.warn("An open or a click could not be written: {}", e.getClass().getName());
+                LOG.warn(
+                        "An open or a click could not be written: {}",
+                        e.getClass().getName());
             }
         }
     }
@@ -132,9 +135,11 @@ public class ResponseLog {
     /** Bursts are looked for after all is committed, so that of several nodes one sees the whole of it. */
     private void write(List<Note> notes) {
         List<Clicked> clicked = new ArrayList<>();
-        transaction.executeWithoutResult(status -> notes.forEach(
-                note -> mail(note.customerId(), note.dispatchId()).ifPresent(mail -> {
-                    if (measured(mail, note) && insert(mail, note) > 0 && note.kind().equals("click")) {
+        transaction.executeWithoutResult(status ->
+                notes.forEach(note -> mail(note.customerId(), note.dispatchId()).ifPresent(mail -> {
+                    if (measured(mail, note)
+                            && insert(mail, note) > 0
+                            && note.kind().equals("click")) {
                         clicked.add(new Clicked(mail, note.happenedAt()));
                     } else if (note.kind().equals("open")) {
                         clicked.add(new Clicked(mail, note.happenedAt()));
@@ -212,7 +217,11 @@ public class ResponseLog {
 
     /** @param onItsWay whether its server has not even taken it yet */
     private record Mail(
-            long customerId, long dispatchId, String purpose, @Nullable OffsetDateTime sentAt, boolean onItsWay) {}
+            long customerId,
+            long dispatchId,
+            String purpose,
+            @Nullable OffsetDateTime sentAt,
+            boolean onItsWay) {}
 
     /** The mail, with whoever has it now; empty when it was erased. */
     private Optional<Mail> mail(long customerId, long dispatchId) {

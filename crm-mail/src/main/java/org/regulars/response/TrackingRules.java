@@ -41,7 +41,11 @@ public class TrackingRules {
      * @param changedAt null while nobody changed it
      */
     public record Rule(
-            String purpose, boolean opens, boolean clicks, @Nullable OffsetDateTime changedAt, String changedBy) {}
+            String purpose,
+            boolean opens,
+            boolean clicks,
+            @Nullable OffsetDateTime changedAt,
+            String changedBy) {}
 
     /** The rule of the shop, then of each purpose in the order of the purposes. */
     @Transactional(readOnly = true)

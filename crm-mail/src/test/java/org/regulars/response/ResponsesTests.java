@@ -103,12 +103,14 @@ class ResponsesTests {
             clock.advance(Duration.ofMinutes(1));
         }
         Link one = links.get(0);
-        assertThat(responses.click(one.id(), one.signature(), "https://evil.example/", PERSON)).isEmpty();
+        assertThat(responses.click(one.id(), one.signature(), "https://evil.example/", PERSON))
+                .isEmpty();
         assertThat(responses.click(one.id(), links.get(links.size() - 1).signature(), one.url(), PERSON))
                 .isEmpty();
         assertThat(responses.click(one.id().replaceAll("\\d$", "7"), one.signature(), one.url(), PERSON))
                 .isEmpty();
-        assertThat(responses.click("nonsense", "x", "https://evil.example/", PERSON)).isEmpty();
+        assertThat(responses.click("nonsense", "x", "https://evil.example/", PERSON))
+                .isEmpty();
         assertThat(of(ann)).hasSize(links.size() - 1);
     }
 
@@ -116,18 +118,23 @@ class ResponsesTests {
     void keepsPlainLinksInTheLedgerAndForOurOwnPages() throws Exception {
         long ann = sent("ann@example.com");
         String html = html();
-        assertThat(html).contains("href=\"http://localhost:8080/p/unsubscribe/", "/p/o/").doesNotContain("u=http%3A%2F%2Flocalhost%3A8080%2Fp%2F");
+        assertThat(html)
+                .contains("href=\"http://localhost:8080/p/unsubscribe/", "/p/o/")
+                .doesNotContain("u=http%3A%2F%2Flocalhost%3A8080%2Fp%2F");
         assertThat(text()).contains("https://shop.example/").doesNotContain("/p/c/", "/p/o/");
-        String kept = dispatches.find(ann, dispatch(ann)).orElseThrow().content().html();
+        String kept =
+                dispatches.find(ann, dispatch(ann)).orElseThrow().content().html();
         assertThat(kept).contains("https://shop.example/").doesNotContain("/p/c/", "/p/o/", "utm_");
     }
 
     @Test
     void tagsLinksToTheShopUnlessTheyAreTaggedAlready() {
         assertThat(url("https://shop.example/mug"))
-                .isEqualTo("https://shop.example/mug?utm_source=regulars&utm_medium=email&utm_campaign=abandoned-basket");
+                .isEqualTo(
+                        "https://shop.example/mug?utm_source=regulars&utm_medium=email&utm_campaign=abandoned-basket");
         assertThat(url("https://www.shop.example/mug?a=1#top"))
-                .isEqualTo("https://www.shop.example/mug?a=1&utm_source=regulars&utm_medium=email&utm_campaign=abandoned-basket#top");
+                .isEqualTo(
+                        "https://www.shop.example/mug?a=1&utm_source=regulars&utm_medium=email&utm_campaign=abandoned-basket#top");
         assertThat(url("https://shop.example/mug?utm_source=mine&amp;x=1"))
                 .isEqualTo("https://shop.example/mug?utm_source=mine&x=1");
         assertThat(url("https://elsewhere.example/mug")).isEqualTo("https://elsewhere.example/mug");
@@ -166,7 +173,8 @@ class ResponsesTests {
         long ann = sent("ann@example.com");
         clock.advance(Duration.ofMinutes(5));
         List<Link> links = links();
-        Link trap = links.stream().filter(it -> it.id().endsWith("-0")).findFirst().orElseThrow();
+        Link trap =
+                links.stream().filter(it -> it.id().endsWith("-0")).findFirst().orElseThrow();
         open(PERSON);
         click(links.get(0), PERSON);
         clock.advance(Duration.ofSeconds(2));
@@ -176,12 +184,13 @@ class ResponsesTests {
         long bob = sent("bob@example.com");
         clock.advance(Duration.ofMinutes(5));
         String id = Long.toString(bob, 36) + "-" + Long.toString(dispatch(bob), 36);
-        Matcher many = CLICK.matcher(tracking.inHtml(
-                bob,
-                dispatch(bob),
-                "offers",
-                "abandoned-basket",
-                "<a href=\"https://a.example\">a</a><a href=\"https://b.example\">b</a><a href=\"https://c.example\">c</a>"));
+        Matcher many = CLICK.matcher(
+                tracking.inHtml(
+                        bob,
+                        dispatch(bob),
+                        "offers",
+                        "abandoned-basket",
+                        "<a href=\"https://a.example\">a</a><a href=\"https://b.example\">b</a><a href=\"https://c.example\">c</a>"));
         while (many.find()) {
             Link link = Link.of(many);
             if (!link.id().equals(id + "-0")) {
@@ -301,10 +310,9 @@ class ResponsesTests {
 
     @Test
     void leadsWhereABrowserWouldHaveGone() {
-        for (String plain : List.of(
-                "https://a.example/x|y{z}", "https://a.example/mü", "https://a.example/?q=\u732b&#38;b=[1]")) {
-            Matcher found =
-                    CLICK.matcher(tracking.inHtml(1, 1, "offers", "x", "<a href=\"" + plain + "\">x</a>"));
+        for (String plain :
+                List.of("https://a.example/x|y{z}", "https://a.example/mü", "https://a.example/?q=\u732b&#38;b=[1]")) {
+            Matcher found = CLICK.matcher(tracking.inHtml(1, 1, "offers", "x", "<a href=\"" + plain + "\">x</a>"));
             assertThat(found.find()).isTrue();
             Link link = Link.of(found);
             String to = responses
@@ -334,7 +342,9 @@ class ResponsesTests {
                         .query(Long.class)
                         .list())
                 .hasSize(1);
-        assertThat(jdbc.sql("select count(*) from mail_response").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from mail_response")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(2);
     }
 
@@ -346,13 +356,16 @@ class ResponsesTests {
                 .forEach(table -> jdbc.sql("delete from " + table).update());
         assertThat(click(link, PERSON)).contains(link.url());
         log.writeAll();
-        assertThat(jdbc.sql("select count(*) from mail_response").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from mail_response")
+                        .query(Long.class)
+                        .single())
                 .isZero();
         assertThat(ann).isPositive();
     }
 
     private String url(String plain) {
-        Matcher link = CLICK.matcher(tracking.inHtml(1, 1, "offers", "abandoned-basket", "<a href=\"" + plain + "\">x</a>"));
+        Matcher link =
+                CLICK.matcher(tracking.inHtml(1, 1, "offers", "abandoned-basket", "<a href=\"" + plain + "\">x</a>"));
         assertThat(link.find()).isTrue();
         return Link.of(link).url();
     }
@@ -371,8 +384,7 @@ class ResponsesTests {
     private record Link(String id, String signature, String url) {
 
         static Link of(Matcher found) {
-            return new Link(
-                    found.group(1), found.group(2), URLDecoder.decode(found.group(3), StandardCharsets.UTF_8));
+            return new Link(found.group(1), found.group(2), URLDecoder.decode(found.group(3), StandardCharsets.UTF_8));
         }
     }
 
@@ -395,7 +407,8 @@ class ResponsesTests {
 
     private String part(int number) throws Exception {
         List<ScriptedSmtp.Taken> taken = server.taken();
-        MimeMultipart parts = (MimeMultipart) taken.get(taken.size() - 1).message().getContent();
+        MimeMultipart parts =
+                (MimeMultipart) taken.get(taken.size() - 1).message().getContent();
         return parts.getBodyPart(number).getContent().toString();
     }
 

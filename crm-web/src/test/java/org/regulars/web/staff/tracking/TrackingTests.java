@@ -63,7 +63,8 @@ class TrackingTests {
     @Test
     void aLinkLeadsOnAndTheMessageSaysWhoFollowedIt() throws Exception {
         long ann = sent();
-        String html = tracking.inHtml(ann, 1, "offers", "abandoned-basket", "<a href=\"https://shop.example/m%C3%BCg?a=1&amp;b=ü\">x</a>");
+        String html = tracking.inHtml(
+                ann, 1, "offers", "abandoned-basket", "<a href=\"https://shop.example/m%C3%BCg?a=1&amp;b=ü\">x</a>");
         String click = path(html, "/p/c/[^\"]+");
         String picture = path(html, "/p/o/[^\"]+");
         clock.advance(Duration.ofHours(1));
@@ -86,9 +87,12 @@ class TrackingTests {
         mvc.perform(get(URI.create(forged)))
                 .andExpect(status().isNotFound())
                 .andExpect(header().doesNotExist("Location"));
-        mvc.perform(get(URI.create(picture.replaceAll("/[^/]+\\.gif", "/wrong.gif")))).andExpect(status().isOk());
+        mvc.perform(get(URI.create(picture.replaceAll("/[^/]+\\.gif", "/wrong.gif"))))
+                .andExpect(status().isOk());
         log.writeAll();
-        assertThat(jdbc.sql("select count(*) from mail_response").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from mail_response")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(3);
 
         mvc.perform(get("/staff/dispatches/" + ann + "/1").with(MARA))
@@ -110,8 +114,7 @@ class TrackingTests {
         assertThat(tracking.inHtml(ann, 1, "offers", "x", "<a href=\"https://a.example\">a</a>"))
                 .contains("/p/c/")
                 .doesNotContain("/p/o/");
-        mvc.perform(get("/staff/tracking").with(MARA))
-                .andExpect(content().string(containsString("mara@shop.example")));
+        mvc.perform(get("/staff/tracking").with(MARA)).andExpect(content().string(containsString("mara@shop.example")));
         mvc.perform(get("/staff/tracking").with(user("x@shop.example").roles("SERVICE")))
                 .andExpect(status().isForbidden());
 
@@ -124,7 +127,9 @@ class TrackingTests {
         assertThat(tracking.inHtml(ann, 1, "offers", "x", "<a href=\"https://a.example\">a</a>"))
                 .isEqualTo("<a href=\"https://a.example\">a</a>");
         mvc.perform(post(page + "/tracking").param("measure", "true")).andExpect(status().is3xxRedirection());
-        assertThat(jdbc.sql("select count(*) from tracking_refusal").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from tracking_refusal")
+                        .query(Long.class)
+                        .single())
                 .isZero();
     }
 
@@ -136,7 +141,10 @@ class TrackingTests {
 
     private long sent() {
         Identified who = customers
-                .identify(List.of(new IdentityClaim(IdentityKind.EMAIL, "ann@example.com", true)), "test", clock.instant())
+                .identify(
+                        List.of(new IdentityClaim(IdentityKind.EMAIL, "ann@example.com", true)),
+                        "test",
+                        clock.instant())
                 .orElseThrow();
         OffsetDateTime now = OffsetDateTime.now(clock);
         jdbc.sql("""
@@ -146,7 +154,9 @@ class TrackingTests {
                 overriding system value
                 values (?, 1, 'journey', 'abandoned-basket', 'o', 'mail', 'offers', 'basket-reminders', false, 1, 'basket-reminder',
                     'en', '{}', 'sent', ?, ?, ?, 1, ?, ?)
-                """).params(who.customerId(), who.identityId(), now, now, now, now).update();
+                """)
+                .params(who.customerId(), who.identityId(), now, now, now, now)
+                .update();
         return who.customerId();
     }
 }
