@@ -11,13 +11,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.regulars.customer.MergeCustomers;
@@ -33,7 +34,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Real mails go out, and their links are followed by people and machines. */
@@ -122,8 +123,9 @@ class ResponsesTests {
                 .contains("href=\"http://localhost:8080/p/unsubscribe/", "/p/o/")
                 .doesNotContain("u=http%3A%2F%2Flocalhost%3A8080%2Fp%2F");
         assertThat(text()).contains("https://shop.example/").doesNotContain("/p/c/", "/p/o/");
-        String kept =
-                dispatches.find(ann, dispatch(ann)).orElseThrow().content().html();
+        String kept = Objects.requireNonNull(
+                        dispatches.find(ann, dispatch(ann)).orElseThrow().content())
+                .html();
         assertThat(kept).contains("https://shop.example/").doesNotContain("/p/c/", "/p/o/", "utm_");
     }
 
@@ -290,11 +292,11 @@ class ResponsesTests {
                 jdbc,
                 new TransactionTemplate(transactions) {
                     @Override
-                    public <T> @Nullable T execute(TransactionCallback<T> action) {
+                    public void executeWithoutResult(Consumer<TransactionStatus> action) {
                         if (away.get()) {
                             throw new CannotCreateTransactionException("away");
                         }
-                        return super.execute(action);
+                        super.executeWithoutResult(action);
                     }
                 },
                 rules,
