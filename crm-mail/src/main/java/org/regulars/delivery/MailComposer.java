@@ -14,6 +14,7 @@ import org.jsoup.Jsoup;
 import org.regulars.bounce.BounceIds;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Letter;
+import org.regulars.response.MailTracking;
 import org.regulars.shop.ShopProperties;
 import org.springframework.stereotype.Component;
 
@@ -25,11 +26,13 @@ class MailComposer {
 
     private final ShopProperties shop;
     private final BounceIds bounceIds;
+    private final MailTracking tracking;
     private final SmtpConnections connections;
 
-    MailComposer(ShopProperties shop, BounceIds bounceIds, SmtpConnections connections) {
+    MailComposer(ShopProperties shop, BounceIds bounceIds, MailTracking tracking, SmtpConnections connections) {
         this.shop = shop;
         this.bounceIds = bounceIds;
+        this.tracking = tracking;
         this.connections = connections;
     }
 
@@ -72,7 +75,14 @@ class MailComposer {
             message.setContent(new MimeMultipart(
                     "alternative",
                     part(links.inText(letter.text()), "plain"),
-                    part(links.inHtml(letter.html()), "html")));
+                    part(
+                            tracking.inHtml(
+                                    dispatch.customerId(),
+                                    dispatch.dispatchId(),
+                                    dispatch.purpose(),
+                                    dispatch.sourceKey(),
+                                    links.inHtml(letter.html())),
+                            "html")));
             message.saveChanges();
             return message;
         } catch (MessagingException e) {
