@@ -10,7 +10,7 @@ class ExpectedValue implements Criterion {
 
     private static final String FIGURE = "amount";
     private static final Tally TALLY =
-            new Tally("current_score s", "s.customer_id", Condition.EVERYBODY, "max(s.value_12)", null);
+            Tally.single("current_score s", Condition.EVERYBODY, "s.value_12", null);
 
     @Override
     public String key() {

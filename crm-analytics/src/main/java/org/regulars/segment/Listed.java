@@ -2,6 +2,7 @@ package org.regulars.segment;
 
 import java.util.List;
 import java.util.Map;
+import org.springframework.context.MessageSourceResolvable;
 import org.springframework.stereotype.Component;
 
 /** Somebody was put on a list by hand; only the rule of that list asks it. */
@@ -51,7 +52,7 @@ class Listed implements Criterion {
     }
 
     @Override
-    public org.springframework.context.MessageSourceResolvable words(Values values) {
+    public MessageSourceResolvable words(Values values) {
         return sentence("");
     }
 }

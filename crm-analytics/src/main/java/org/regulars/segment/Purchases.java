@@ -63,6 +63,7 @@ final class Purchases {
                         of,
                         Condition.of("l.quantity > l.cancelled_quantity"),
                         Window.of(values).holds("l.ordered_at")),
+                false,
                 onceIsEnough(measure, values) ? "count(*)" : measure.aggregate,
                 BigDecimal.ZERO);
     }
@@ -81,7 +82,7 @@ final class Purchases {
     static Optional<Evidence> evidence(Condition of, Values values) {
         Tally tally = tally(of, values);
         Tally exact = new Tally(
-                tally.rows(), tally.customer(), tally.filter(), Measure.of(values).aggregate, tally.without());
+                tally.rows(), tally.customer(), tally.filter(), false, Measure.of(values).aggregate, tally.without());
         return Optional.of(
                 exact.evidence("bought-" + Measure.of(values).key(), Comparison.of(values), values.number(FIGURE)));
     }

@@ -87,8 +87,9 @@ public final class SegmentBenchmark {
         while (System.nanoTime() < end && have < 10_000_000) {
             jdbc.sql("""
                     insert into interaction (customer_id, occurred_at, message_id, identity_id, channel, kind, subject)
-                    select 1000 + (n::bigint * 7919 + n / 1000) %% %1$d, now() - interval '1 second' * ((n::bigint * 104729) %% 63000000),
-                        'm' || n, 0, 'web', (array['page-viewed','product-viewed','product-added'])[1 + n %% 3], 'SKU-' || n %% 500
+                    select 1000 + floor(power(random(), 1.5) * %1$d)::bigint, now() - interval '1 second' * floor(random() * 63000000),
+                        'm' || n, 0, 'web', (array['page-viewed','product-viewed','product-added'])[1 + n %% 3],
+                        'SKU-' || floor(random() * 500)::int
                     from generate_series(%2$d, %3$d) n
                     """.formatted(CUSTOMERS, have + 1, have + batch)).update();
             have += batch;
@@ -119,13 +120,14 @@ public final class SegmentBenchmark {
                 """).update();
         jdbc.sql("""
                 insert into customer_order (customer_id, order_id, number, kind, ordered_at, currency, source, total)
-                select 1000 + (n::bigint * 48271) %% %1$d, n, 'N' || n, 'sale', now() - interval '1 second' * ((n::bigint * 7919) %% 63000000),
+                select 1000 + floor(power(random(), 1.5) * %1$d)::bigint, n, 'N' || n, 'sale',
+                    now() - interval '1 second' * floor(random() * 63000000),
                     'EUR', 'x', 20 from generate_series(1, 1500000) n
                 """.formatted(CUSTOMERS)).update();
         jdbc.sql("""
                 insert into order_line (customer_id, order_id, product_id, quantity, unit_price, ordered_at, occurrence)
                 select o.customer_id, o.order_id, p.product_id, 2, 10 + o.order_id % 40, o.ordered_at, 1
-                from customer_order o join product p on p.sku = 'SKU-' || (o.customer_id + o.order_id % 3) % 500
+                from customer_order o join product p on p.sku = 'SKU-' || (o.customer_id % 5 + 5 * (o.order_id % 100) + o.order_id % 2)
                 """).update();
         jdbc.sql("""
                 insert into purchase_summary (customer_id, orders, gross, net, first_order_at, last_order_at)
@@ -178,7 +180,7 @@ public final class SegmentBenchmark {
                         Rule.is("did", Map.of("event", "product-viewed", "times", "3", "days", "90")),
                         """
                         select count(*) from (select customer_id from interaction where kind = 'product-viewed'
-                            and occurred_at >= now() - interval '90 days' group by customer_id having count(*) >= 3) i
+                            and occurred_at >= (now() at time zone 'Europe/London' - interval '90 days') at time zone 'Europe/London' group by customer_id having count(*) >= 3) i
                         join customer c using (customer_id) where c.state = 'known'
                         """),
                 new Asked(
@@ -189,9 +191,9 @@ public final class SegmentBenchmark {
                         """
                         select count(*) from customer c where c.state = 'known'
                           and exists (select from interaction i where i.customer_id = c.customer_id and i.kind = 'page-viewed'
-                            and i.occurred_at >= now() - interval '30 days')
+                            and i.occurred_at >= (now() at time zone 'Europe/London' - interval '30 days') at time zone 'Europe/London')
                           and not exists (select from customer_order o where o.customer_id = c.customer_id and o.kind = 'sale'
-                            and o.ordered_at >= now() - interval '365 days' and exists (select from order_line l
+                            and o.ordered_at >= (now() at time zone 'Europe/London' - interval '365 days') at time zone 'Europe/London' and exists (select from order_line l
                                 where l.customer_id = o.customer_id and l.order_id = o.order_id
                                 and l.unit_price > 0 and l.quantity > l.cancelled_quantity))
                         """),
@@ -220,7 +222,7 @@ public final class SegmentBenchmark {
                         """
                         select count(*) from customer c left join purchase_summary s using (customer_id)
                         left join profile_attribute a on a.customer_id = c.customer_id and a.key = 'city' and a.effective
-                        where c.state = 'known' and (s.orders > 0 and s.last_order_at >= now() - interval '60 days'
+                        where c.state = 'known' and (s.orders > 0 and s.last_order_at >= (now() at time zone 'Europe/London' - interval '60 days') at time zone 'Europe/London'
                             or a.value #>> '{}' = 'Hamburg' and coalesce(s.net, 0) <= 0)
                         """));
         for (Asked asked : all) {
