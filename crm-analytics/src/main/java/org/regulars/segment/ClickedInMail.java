@@ -34,12 +34,12 @@ class ClickedInMail implements Criterion {
 
     @Override
     public Condition where(Values values) {
-        return tally(values).holds(Comparison.of(values), values.number(TIMES));
+        return tally(values).holds(values, TIMES);
     }
 
     @Override
     public Optional<Evidence> evidence(Values values) {
-        return Optional.of(tally(values).evidence("clicks", Comparison.of(values), values.number(TIMES)));
+        return Optional.of(tally(values).evidence("clicks", values, TIMES));
     }
 
     private static Tally tally(Values values) {
@@ -63,11 +63,6 @@ class ClickedInMail implements Criterion {
                 .passed(before, "r.happened_at")
                 .map(edge ->
                         Condition.with("select r.customer_id from mail_response r where %s and %s", which(now), edge));
-    }
-
-    @Override
-    public String problem(Values values) {
-        return Window.of(values).problem();
     }
 
     @Override
