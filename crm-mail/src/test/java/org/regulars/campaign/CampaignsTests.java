@@ -416,6 +416,34 @@ class CampaignsTests {
     }
 
     @Test
+    void foretellsForAllFromAFairSample() {
+        people("DE", 40);
+        long id = campaigns.create(with(Set.of(), Set.of(), template("Spring")), MIA);
+
+        CampaignForecast.Forecast forecast = forecasts.of(id, 10).orElseThrow();
+
+        assertThat(forecast.sampled()).isTrue();
+        assertThat(forecast.audience()).isEqualTo(40);
+        assertThat(forecast.looked()).isEqualTo(10);
+        assertThat(forecast.in("claimed")).isEqualTo(40);
+        // By lot, so not whoever has been there longest.
+        assertThat(forecast.parts().get(0).some()).hasSize(10).isNotEqualTo(people.subList(0, 10));
+        assertThat(forecasts.of(id).orElseThrow().sampled()).isFalse();
+    }
+
+    @Test
+    void foretellsNothingWithoutAMail() {
+        people("DE", 2);
+
+        CampaignForecast.Forecast forecast = forecasts
+                .of(campaigns.create(new Draft("Empty").settings(), MIA))
+                .orElseThrow();
+
+        assertThat(forecast.audience()).isEqualTo(2);
+        assertThat(forecast.parts()).isEmpty();
+    }
+
+    @Test
     void foretellsAtEachOnesOwnTime() {
         zoned("tokyo@example.com", "Asia/Tokyo");
         zoned("madrid@example.com", "Europe/Madrid");
