@@ -35,12 +35,12 @@ class ClickedInMail implements Criterion {
 
     @Override
     public Condition where(Values values) {
-        return tally(values).holds(Comparison.of(values), values.number(TIMES));
+        return tally(values).holds(values, TIMES);
     }
 
     @Override
     public Optional<Evidence> evidence(Values values) {
-        return Optional.of(tally(values).evidence("clicks", Comparison.of(values), values.number(TIMES)));
+        return Optional.of(tally(values).evidence("clicks", values, TIMES));
     }
 
     private static Tally tally(Values values) {
@@ -69,11 +69,6 @@ class ClickedInMail implements Criterion {
     @Override
     public Set<String> sources(Values values) {
         return Set.of("mail_response:click");
-    }
-
-    @Override
-    public String problem(Values values) {
-        return Window.of(values).problem();
     }
 
     @Override

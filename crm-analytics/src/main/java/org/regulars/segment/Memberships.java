@@ -67,8 +67,8 @@ public class Memberships implements Job {
     @Override
     public String run() {
         long moves = 0;
-        for (SegmentRules.Known one : rules.all()) {
-            moves += inOne(() -> followTime(one.segmentId()));
+        for (long segmentId : due()) {
+            moves += inOne(() -> followTime(segmentId));
         }
         for (int pass = 0; pass < MOST_PASSES; pass++) {
             Pass done = transaction.execute(status -> followTouches());
@@ -117,7 +117,8 @@ public class Memberships implements Job {
         return jdbc.sql("select passed_at from segment where segment_id = ?")
                 .param(segmentId)
                 .query((row, n) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class)))
-                .single()
+                .optional()
+                .flatMap(moment -> moment)
                 .map(OffsetDateTime::toInstant)
                 .orElse(null);
     }
@@ -132,17 +133,21 @@ public class Memberships implements Job {
                 """).param(segmentId).query(Long.class).list();
     }
 
-    /** Asks those for whom time alone may have changed the answer since the last look. */
-    private long followTime(long segmentId) {
-        Instant seen = passedAt(segmentId);
-        Instant now = membership.now();
-        if (seen != null && now.isBefore(seen.plus(TIME_IS_FOLLOWED))) {
-            return 0;
-        }
-        return seen == null ? refreshAlone(segmentId, Membership.Cause.RULE) : followTimeTo(segmentId, now);
+    /** Those that are new, and those for which some time passed since the last look. */
+    private List<Long> due() {
+        return jdbc.sql("select segment_id from segment where passed_at is null or passed_at <= ? order by segment_id")
+                .param(membership.now().minus(TIME_IS_FOLLOWED).atOffset(ZoneOffset.UTC))
+                .query(Long.class)
+                .list();
     }
 
-    /** As {@link #followTime}, up to a moment and however little passed. */
+    private long followTime(long segmentId) {
+        return passedAt(segmentId) == null
+                ? refreshAlone(segmentId, Membership.Cause.RULE)
+                : followTimeTo(segmentId, membership.now());
+    }
+
+    /** Asks those for whom time alone may have changed the answer since the last look, up to a moment. */
     long followTimeTo(long segmentId, Instant now) {
         if (!membership.lock(segmentId)) {
             return 0;

@@ -1,5 +1,6 @@
 package org.regulars.segment;
 
+import java.io.Serializable;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ public class SegmentLists {
      * @param unknown how many were of nobody or no addresses
      * @param examples the first of them
      */
-    public record Added(int people, int unknown, List<String> examples) implements java.io.Serializable {}
+    public record Added(int people, int unknown, List<String> examples) implements Serializable {}
 
     record Holder(String value, long customerId) {}
 }

@@ -36,8 +36,14 @@ record Tally(
         return new Tally(rows, customer, filter, false, "sum(" + amount + ")", BigDecimal.ZERO);
     }
 
-    /** Gathers the customers in one go, those without rows as the rest. */
-    Condition holds(Comparison comparison, BigDecimal given) {
+    /**
+     * Gathers the customers in one go, those without rows as the rest.
+     *
+     * @param figure the parameter with which it is compared
+     */
+    Condition holds(Values values, String figure) {
+        Comparison comparison = Comparison.of(values);
+        BigDecimal given = values.number(figure);
         if (without == null || !comparison.holds(without, given)) {
             return gathered(comparison.sql(), given, "in");
         }
@@ -71,7 +77,9 @@ record Tally(
         return Condition.with(without == null ? sql : "select coalesce((" + sql + "), " + without + ")", filter);
     }
 
-    Evidence evidence(String key, Comparison comparison, BigDecimal given) {
-        return new Evidence(key, Evidence.Kind.NUMBER, ofCustomer(), comparison.words(given));
+    /** @param key see {@link Evidence} */
+    Evidence evidence(String key, Values values, String figure) {
+        return new Evidence(
+                key, Evidence.Kind.NUMBER, ofCustomer(), Comparison.of(values).words(values.number(figure)));
     }
 }

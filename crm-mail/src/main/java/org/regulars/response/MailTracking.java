@@ -27,6 +27,9 @@ public class MailTracking {
 
     private static final int MOST = 999;
 
+    /** Host, query and fragment of an address. */
+    private static final Pattern PARTS = Pattern.compile("https?://(?:[^/?#@]*@)?([^/?#:]+)[^?#]*(\\?[^#]*)?(#.*)?");
+
     private static final Pattern LINK =
             Pattern.compile("(<a\\b[^>]*?\\bhref=)([\"'])(https?://[^\"'<>\\s]+)\\2", Pattern.CASE_INSENSITIVE);
 
@@ -103,8 +106,7 @@ public class MailTracking {
     /** UTM tags for the shop's own pages, unless the template set some itself. */
     private String tagged(String url, String sourceKey) {
         String host = shop.url().getHost();
-        Matcher parts = Pattern.compile("https?://(?:[^/?#@]*@)?([^/?#:]+)[^?#]*(\\?[^#]*)?(#.*)?")
-                .matcher(url);
+        Matcher parts = PARTS.matcher(url);
         if (host == null || !parts.matches()) {
             return url;
         }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.regulars.segment.SegmentHistory;
@@ -36,7 +37,7 @@ class SegmentPicture {
     /** The days on which somebody joined or left, newest first. */
     List<SegmentSize> sizes(long segmentId) {
         List<SegmentSize> sizes = new ArrayList<>(history.sizes(segmentId, today().minusDays(DAYS)));
-        java.util.Collections.reverse(sizes);
+        Collections.reverse(sizes);
         return sizes;
     }
 
