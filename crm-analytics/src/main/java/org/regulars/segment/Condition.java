@@ -26,7 +26,7 @@ public record Condition(String sql, List<Object> values) {
     static final Condition EVERYBODY = new Condition("true", List.of());
     static final Condition NOBODY = new Condition("false", List.of());
 
-    private static final Pattern AMONG = Pattern.compile("among\\(([a-z_.]+)\\)( and)?|\\?");
+    private static final Pattern AMONG = Pattern.compile("among\\(([a-z_.]+)\\)( and )?|\\?");
     private static final Map<String, List<String>> VIEWS = Map.of(
             "consent_state", List.of("consent_entry"), "current_score", List.of("customer_score", "score_override"));
     private static final Pattern TABLE = Pattern.compile("\\b(?:from|join)\\s+([a-z_]+)");

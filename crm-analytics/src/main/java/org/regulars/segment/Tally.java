@@ -62,8 +62,7 @@ record Tally(
             return Condition.with(whose + ")", filter);
         }
         if (single) {
-            return Condition.with(
-                    whose + " and " + figure + " " + sql + " %s)", filter, Condition.of("?", given));
+            return Condition.with(whose + " and " + figure + " " + sql + " %s)", filter, Condition.of("?", given));
         }
         return Condition.with(
                 whose + " group by " + customer + " having " + figure + " " + sql + " %s)",

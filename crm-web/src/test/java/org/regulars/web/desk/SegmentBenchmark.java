@@ -83,7 +83,8 @@ public final class SegmentBenchmark {
             shop(jdbc);
         }
         int batch = 500_000;
-        long have = jdbc.sql("select count(*) from interaction").query(Long.class).single();
+        long have =
+                jdbc.sql("select count(*) from interaction").query(Long.class).single();
         while (System.nanoTime() < end && have < 10_000_000) {
             jdbc.sql("""
                     insert into interaction (customer_id, occurred_at, message_id, identity_id, channel, kind, subject)
@@ -111,8 +112,8 @@ public final class SegmentBenchmark {
                 select n, 'known', 'F' || n %% 1000, 'L' || n %% 20000, (array['DE','GB','FR','AT'])[1 + n %% 4],
                     now() - interval '1 minute' * (n %% 1500000), now() from generate_series(1000, %d) n
                 """.formatted(999 + CUSTOMERS)).update();
-        CATEGORIES.forEach(
-                name -> jdbc.sql("insert into category (name) values (?)").param(name).update());
+        CATEGORIES.forEach(name ->
+                jdbc.sql("insert into category (name) values (?)").param(name).update());
         jdbc.sql("""
                 insert into product (sku, name, category_id, kind, price, updated_at)
                 select 'SKU-' || n, 'Product ' || n, (select category_id from category order by category_id offset n % 5 limit 1),
@@ -161,7 +162,13 @@ public final class SegmentBenchmark {
                                 Rule.is("net-revenue", Map.of("amount", "60")),
                                 Rule.is(
                                         "attribute",
-                                        Map.of("attribute", "city", "operator", "is-one-of", "value", "Hamburg, Kiel, Bremen")),
+                                        Map.of(
+                                                "attribute",
+                                                "city",
+                                                "operator",
+                                                "is-one-of",
+                                                "value",
+                                                "Hamburg, Kiel, Bremen")),
                                 Rule.is("consent", Map.of("purpose", "offers"))),
                         """
                         select count(*) from (
@@ -202,7 +209,15 @@ public final class SegmentBenchmark {
                         Rule.is(
                                 "did",
                                 Map.of(
-                                        "event", "product-viewed", "times", "4", "window", "ever", "about", "category", "category",
+                                        "event",
+                                        "product-viewed",
+                                        "times",
+                                        "4",
+                                        "window",
+                                        "ever",
+                                        "about",
+                                        "category",
+                                        "category",
                                         "Tea")),
                         """
                         select count(*) from (select i.customer_id from interaction i join product p on p.sku = i.subject
@@ -264,15 +279,28 @@ public final class SegmentBenchmark {
         Rule visits = Rule.is(
                 "did",
                 Map.of(
-                        "event", KINDS.get(n % 3), "times", "" + (3 + random.nextInt(4)), "days",
-                        "" + (20 + random.nextInt(100)), "about", n % 4 == 0 ? "category" : "anything", "category",
+                        "event",
+                        KINDS.get(n % 3),
+                        "times",
+                        "" + (3 + random.nextInt(4)),
+                        "days",
+                        "" + (20 + random.nextInt(100)),
+                        "about",
+                        n % 4 == 0 ? "category" : "anything",
+                        "category",
                         CATEGORIES.get(n % 5)));
         Rule orders = n % 2 == 0
                 ? Rule.is("orders", Map.of("orders", "" + (2 + n % 3), "days", "" + (90 + random.nextInt(400))))
                 : Rule.is("bought-category", Map.of("category", CATEGORIES.get(n % 5), "figure", "2"));
         Rule who = Rule.is(
                 "attribute",
-                Map.of("attribute", "city", "operator", "is", "value", List.of("Hamburg", "Kiel", "Graz").get(n % 3)));
+                Map.of(
+                        "attribute",
+                        "city",
+                        "operator",
+                        "is",
+                        "value",
+                        List.of("Hamburg", "Kiel", "Graz").get(n % 3)));
         Rule consent = Rule.is("consent", Map.of("purpose", "offers"));
         return switch (n % 6) {
             case 0 -> visits;
@@ -298,7 +326,10 @@ public final class SegmentBenchmark {
                 "%d segments, %,d members in all, on the average %,.0f ms to ask everybody%n",
                 have,
                 segments.all().stream().mapToLong(one -> one.members()).sum(),
-                segments.all().stream().mapToLong(one -> one.refreshMillis()).average().orElse(0));
+                segments.all().stream()
+                        .mapToLong(one -> one.refreshMillis())
+                        .average()
+                        .orElse(0));
     }
 
     /** Rows as events leave them, a thousand a second, each of another customer; beside it the segments follow. */

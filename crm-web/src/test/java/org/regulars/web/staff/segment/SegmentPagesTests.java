@@ -146,6 +146,7 @@ class SegmentPagesTests {
                 "is-one-of"));
         fields.putAll(
                 Map.of("v-0-2-value", "Hamburg, Schleswig-Holstein", "kind-0-3", "consent", "v-0-3-purpose", "offers"));
+        fields.putAll(Map.of("kind-0-4", "opened-mail", "v-0-4-comparison", "exactly", "v-0-4-mails", "0"));
         MockHttpServletRequestBuilder request = post("/staff/segments/count");
         fields.forEach(request::param);
 
@@ -154,7 +155,7 @@ class SegmentPagesTests {
                 .contains(
                         "Everybody who bought from Mug at least 2 times at any time and paid at least 15 at any time, net"
                                 + " of cancellations and State or county is one of Hamburg, Schleswig-Holstein and consents to"
-                                + " Offers by mail.");
+                                + " Offers by mail and opened none of our mails by hand at any time.");
     }
 
     @Test
