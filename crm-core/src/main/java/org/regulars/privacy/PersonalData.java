@@ -218,6 +218,7 @@ final class PersonalData {
             Mention.emptied("customer_export", ACCESS, "filters", ""),
             Mention.deleted("caught_mail", MESSAGES, "recipient", "subject", "raw"),
             Mention.emptied("audit_entry", ACCESS, "detail", "customer_id = 0"),
+            Mention.deletedJson("delivery_note", MESSAGES, "outcome"),
             Mention.emptied("job_run", ACCESS, "detail", ""),
             Mention.deleted("spring_session_attributes", ACCESS, "attribute_bytes"));
 
@@ -278,6 +279,7 @@ final class PersonalData {
             "campaign_segment",
             "campaign_variant",
             "campaign_run",
+            "delivery_run",
             "mail_template",
             "mail_template_version",
             // Keyed hashes only: what is meant to outlive the person.

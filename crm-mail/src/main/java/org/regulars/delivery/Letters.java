@@ -1,7 +1,5 @@
 package org.regulars.delivery;
 
-import java.time.Clock;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +32,6 @@ class Letters {
     private final MailComposer composer;
     private final ShopProperties shop;
     private final MailData mailData;
-    private final Clock clock;
     private final Profiles profiles;
     private final ConcurrentLruCache<Key, Ready> templates = new ConcurrentLruCache<>(KEPT, this::read);
 
@@ -45,8 +42,7 @@ class Letters {
             MailComposer composer,
             ShopProperties shop,
             Profiles profiles,
-            MailData mailData,
-            Clock clock) {
+            MailData mailData) {
         this.sources = sources;
         this.mails = mails;
         this.links = links;
@@ -54,12 +50,16 @@ class Letters {
         this.shop = shop;
         this.profiles = profiles;
         this.mailData = mailData;
-        this.clock = clock;
+    }
+
+    /** The letter as bytes; throws as {@link #prepare} does. */
+    Written write(ClaimedDispatch dispatch) {
+        Prepared prepared = prepare(dispatch);
+        return new Written(prepared.letter(), Sealed.of(prepared.message(), shop.senderAddress()));
     }
 
     /** Throws whatever keeps this one letter from being written; others are not concerned. */
     Prepared prepare(ClaimedDispatch dispatch) {
-        Instant now = clock.instant();
         Content content = sources.stream()
                 .filter(source -> source.plans(dispatch.sourceKind(), dispatch.sourceKey()))
                 .findFirst()
@@ -83,7 +83,7 @@ class Letters {
                 ? "<" + SignedTokens.random() + "@" + composer.domain() + ">"
                 : dispatch.messageId();
         Letter letter = new Letter(dispatch, messageId, mail.subject(), mail.html(), mail.text(), content.facts());
-        return new Prepared(letter, composer.compose(letter, personal, unsubscribe, now));
+        return new Prepared(letter, composer.compose(letter, personal, unsubscribe, dispatch.writtenAt()));
     }
 
     private PersonalLinks personal(ClaimedDispatch dispatch, Content content, String unsubscribe) {

@@ -8,6 +8,7 @@ import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.regulars.dispatch.ClaimedDispatch;
@@ -21,12 +22,12 @@ class MailComposer {
 
     private static final Pattern GAPS = Pattern.compile("[\\s\u00a0]+");
 
-    private final ShopProperties shop;
-    private final SmtpConnections connections;
+    /** Without it the library would not write addresses beyond ASCII, which some mail servers take (RFC 6532). */
+    private static final Session SESSION = Session.getInstance(settings());
 
-    MailComposer(ShopProperties shop, SmtpConnections connections) {
+    private final ShopProperties shop;
+    MailComposer(ShopProperties shop) {
         this.shop = shop;
-        this.connections = connections;
     }
 
     /**
@@ -36,7 +37,7 @@ class MailComposer {
      */
     MimeMessage compose(Letter letter, PersonalLinks links, String unsubscribe, Instant now) {
         ClaimedDispatch dispatch = letter.dispatch();
-        MimeMessage message = new FinishedMessage(connections.session());
+        MimeMessage message = new FinishedMessage(SESSION);
         SafeHeaders headers = SafeHeaders.of(message)
                 .from(shop.name(), shop.senderAddress())
                 .to(dispatch.address())
@@ -104,6 +105,12 @@ class MailComposer {
 
     String domain() {
         return shop.senderAddress().substring(shop.senderAddress().lastIndexOf('@') + 1);
+    }
+
+    private static Properties settings() {
+        Properties settings = new Properties();
+        settings.setProperty("mail.mime.allowutf8", "true");
+        return settings;
     }
 
     private static MimeBodyPart part(String text, String subtype) throws MessagingException {

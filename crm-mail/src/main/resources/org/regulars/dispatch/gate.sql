@@ -107,4 +107,6 @@ update dispatch d set
 from decided v
 where d.customer_id = v.customer_id and d.dispatch_id = v.dispatch_id
 returning d.customer_id, d.dispatch_id, d.state, d.source_kind, d.source_key, d.purpose, d.topic, d.transactional,
-    d.template_key, d.language, d.facts, v.address, v.first_name, d.message_id, d.attempts
+    d.template_key, d.language, d.facts, v.address, v.first_name, d.message_id, d.attempts,
+    case when d.attempts > 0 then (select min(a.started_at) from delivery_attempt a
+        where a.customer_id = d.customer_id and a.dispatch_id = d.dispatch_id) end as tried_at

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.regulars.consent.ConsentLedger;
 import org.regulars.dispatch.ClaimedDispatch;
+import org.regulars.dispatch.Departures;
 import org.regulars.dispatch.DispatchDetail;
 import org.regulars.dispatch.DispatchState;
 import org.regulars.dispatch.DispatchSummary;
@@ -27,7 +28,6 @@ import org.regulars.dispatch.GateRound;
 import org.regulars.dispatch.Letter;
 import org.regulars.dispatch.Outcome;
 import org.regulars.dispatch.Reason;
-import org.regulars.shop.ShopProperties;
 import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -49,6 +49,9 @@ class DeliveryTests {
     Dispatches dispatches;
 
     @Autowired
+    Departures departures;
+
+    @Autowired
     Delivery delivery;
 
     @Autowired
@@ -56,9 +59,6 @@ class DeliveryTests {
 
     @Autowired
     DeliveryProperties properties;
-
-    @Autowired
-    ShopProperties shop;
 
     @Autowired
     TransactionTemplate transaction;
@@ -183,9 +183,16 @@ class DeliveryTests {
         try (ServerSocket port = new ServerSocket(0)) {
             closed = port.getLocalPort();
         }
-        SmtpRoute away = new SmtpRoute("127.0.0.1", closed, null, null, false, Map.of(), false);
+        SmtpRoute away = SmtpRoute.plain("away", "127.0.0.1", closed, false);
         Delivery cutOff = new Delivery(
-                gate, dispatches, letters, new SmtpConnections(away, properties, shop), properties, transaction, clock);
+                gate,
+                dispatches,
+                departures,
+                letters,
+                new Routes(away, properties, departures),
+                properties,
+                transaction,
+                clock);
         arranged.plan();
         assertThatThrownBy(cutOff::run).hasMessageContaining("127.0.0.1:" + closed + " cannot be reached");
         cutOff.close();
