@@ -15,8 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.regulars.dispatch.ClaimedDispatch;
+import org.regulars.dispatch.Content;
 import org.regulars.dispatch.Departures;
 import org.regulars.dispatch.DispatchState;
 import org.regulars.dispatch.Dispatches;
@@ -44,6 +46,7 @@ class Delivery implements Job {
     private static final Duration LOOK = Duration.ofSeconds(1);
     /** A batch is as large as what leaves in this time, so that a stop in the meantime comes too late for few. */
     private static final Duration BATCH = Duration.ofSeconds(2);
+    private static final Duration RENEW_AFTER = Duration.ofSeconds(15);
     private static final int FIRST_BATCH = 100;
     private static final int BATCHES_AT_ONCE = 2;
     private static final int WRITTEN_AT_ONCE = 50;
@@ -157,13 +160,16 @@ class Delivery implements Job {
     }
 
     private boolean deliver(GateRound round, Tally tally) {
-        Set<Long> going = Set.of();
+        Set<Long> going;
+        long begun = System.nanoTime();
         List<Written> written = write(round.claimed(), tally);
         Batch sending = new Batch((dispatch, answer) -> outcome(dispatch, answer, tally));
         List<Outcome> outcomes = new ArrayList<>();
         boolean done = false;
         try {
-            gate.renew(round.claim());
+            if (System.nanoTime() - begun > RENEW_AFTER.toNanos()) {
+                gate.renew(round.claim());
+            }
             going = Objects.requireNonNull(transaction.execute(status -> {
                 departures.open(round.claim());
                 return gate.attempt(
@@ -226,10 +232,11 @@ class Delivery implements Job {
 
     /** All cores write; one whose letter cannot be written fails alone. */
     private List<Written> write(List<ClaimedDispatch> claimed, Tally tally) {
+        Function<ClaimedDispatch, Content> contents = letters.contents(claimed);
         List<CompletableFuture<List<Written>>> parts = new ArrayList<>();
         for (int from = 0; from < claimed.size(); from += WRITTEN_AT_ONCE) {
             List<ClaimedDispatch> part = claimed.subList(from, Math.min(from + WRITTEN_AT_ONCE, claimed.size()));
-            parts.add(CompletableFuture.supplyAsync(() -> writeEach(part, tally), writers));
+            parts.add(CompletableFuture.supplyAsync(() -> writeEach(part, contents, tally), writers));
         }
         return parts.stream()
                 .map(CompletableFuture::join)
@@ -237,11 +244,12 @@ class Delivery implements Job {
                 .toList();
     }
 
-    private List<Written> writeEach(List<ClaimedDispatch> claimed, Tally tally) {
+    private List<Written> writeEach(
+            List<ClaimedDispatch> claimed, Function<ClaimedDispatch, Content> contents, Tally tally) {
         List<Written> written = new ArrayList<>();
         for (ClaimedDispatch dispatch : claimed) {
             try {
-                written.add(letters.write(dispatch));
+                written.add(letters.write(dispatch, contents));
             } catch (DataAccessException | TransactionException e) {
                 // The database is away; the dispatch has nothing to do with it.
                 throw e;

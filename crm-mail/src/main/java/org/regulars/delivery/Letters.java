@@ -1,8 +1,14 @@
 package org.regulars.delivery;
 
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.regulars.consent.CustomerLinks;
 import org.regulars.customer.Profiles;
 import org.regulars.dispatch.ClaimedDispatch;
@@ -25,6 +31,9 @@ class Letters {
 
     /** As many mails in as many languages as go out at the same time, and more. */
     private static final int KEPT = 500;
+
+    /** What templates call the profile's attributes; MJML has a tag that ends in the same word. */
+    private static final Pattern ATTRIBUTES = Pattern.compile("(?<!mj-)attributes");
 
     private final ObjectProvider<DispatchSource> sources;
     private final Templates mails;
@@ -52,19 +61,34 @@ class Letters {
         this.mailData = mailData;
     }
 
+    /** What the sources of these dispatches give for each, read for all of them together. */
+    Function<ClaimedDispatch, Content> contents(List<ClaimedDispatch> dispatches) {
+        Map<DispatchSource, List<ClaimedDispatch>> bySource =
+                dispatches.stream().collect(Collectors.groupingBy(this::source, IdentityHashMap::new, Collectors.toList()));
+        Map<DispatchSource, Function<ClaimedDispatch, Content>> contents = new IdentityHashMap<>();
+        bySource.forEach((source, its) -> contents.put(source, source.contents(its)));
+        return dispatch -> Objects.requireNonNull(contents.get(source(dispatch))).apply(dispatch);
+    }
+
+    private DispatchSource source(ClaimedDispatch dispatch) {
+        return sources.stream()
+                .filter(source -> source.plans(dispatch.sourceKind(), dispatch.sourceKey()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The letter as bytes; throws as {@link #prepare} does. */
-    Written write(ClaimedDispatch dispatch) {
-        Prepared prepared = prepare(dispatch);
+    Written write(ClaimedDispatch dispatch, Function<ClaimedDispatch, Content> contents) {
+        Prepared prepared = prepare(dispatch, contents.apply(dispatch));
         return new Written(prepared.letter(), Sealed.of(prepared.message(), shop.senderAddress()));
     }
 
     /** Throws whatever keeps this one letter from being written; others are not concerned. */
     Prepared prepare(ClaimedDispatch dispatch) {
-        Content content = sources.stream()
-                .filter(source -> source.plans(dispatch.sourceKind(), dispatch.sourceKey()))
-                .findFirst()
-                .orElseThrow()
-                .content(dispatch);
+        return prepare(dispatch, source(dispatch).content(dispatch));
+    }
+
+    private Prepared prepare(ClaimedDispatch dispatch, Content content) {
         String unsubscribe = dispatch.transactional()
                 ? ""
                 : links.unsubscribe(dispatch.customerId(), dispatch.dispatchId(), dispatch.purpose(), dispatch.topic());
@@ -99,7 +123,7 @@ class Letters {
 
     private Ready read(Key key) {
         TemplateSource source = mails.load(key.template(), Locale.forLanguageTag(key.language()));
-        return new Ready(MailTemplate.parse(source), source.toString().contains("attributes"));
+        return new Ready(MailTemplate.parse(source), ATTRIBUTES.matcher(source.toString()).find());
     }
 
     private record Key(String template, String language) {}

@@ -42,8 +42,8 @@ with due as (
         where m.customer_id = d.customer_id and not m.transactional
           and m.state in ('sent', 'unknown', 'attempted', 'claimed')
           and coalesce(m.sent_at, m.changed_at) > :now - interval '32 days') past on not d.transactional
-    left join lateral (select topic_frequency_now(d.customer_id, d.topic) as frequency) wish
-        on not d.transactional and d.topic <> ''
+    cross join lateral (select case when not d.transactional and d.topic <> ''
+        then topic_frequency_now(d.customer_id, d.topic) end as frequency) wish
 ), judged as (
     select k.*, case
         when customer_state <> 'known' then 'gone'
