@@ -1,19 +1,17 @@
 package org.regulars.delivery;
 
-import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.jsoup.Jsoup;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Letter;
 import org.regulars.shop.ShopProperties;
+import org.regulars.token.SignedTokens;
 import org.springframework.stereotype.Component;
 
 /** Makes a letter a MIME message: plain text first, HTML after it, and the headers that mailbox providers ask of bulk mail. */
@@ -37,7 +35,7 @@ class MailComposer {
      */
     MimeMessage compose(Letter letter, PersonalLinks links, String unsubscribe, Instant now) {
         ClaimedDispatch dispatch = letter.dispatch();
-        MimeMessage message = new FinishedMessage(SESSION);
+        FinishedMessage message = new FinishedMessage(SESSION);
         SafeHeaders headers = SafeHeaders.of(message)
                 .from(shop.name(), shop.senderAddress())
                 .to(dispatch.address())
@@ -63,16 +61,11 @@ class MailComposer {
                         list.isEmpty() ? "transactional" : list,
                         dispatch.sourceKind(),
                         domain().toLowerCase(Locale.ROOT)));
-        try {
-            message.setContent(new MimeMultipart(
-                    "alternative",
-                    part(links.inText(letter.text()), "plain"),
-                    part(links.inHtml(letter.html()), "html")));
-            message.saveChanges();
-            return message;
-        } catch (MessagingException e) {
-            throw new IllegalStateException(e);
-        }
+        String boundary = "=_" + SignedTokens.random();
+        headers.set("MIME-Version", "1.0")
+                .set("Content-Type", "multipart/alternative; boundary=\"" + boundary + "\"");
+        message.body(Parts.alternative(boundary, links.inText(letter.text()), links.inHtml(letter.html())));
+        return message;
     }
 
     private void complete(Letter letter, String list, String unsubscribe) {
@@ -113,17 +106,17 @@ class MailComposer {
         return settings;
     }
 
-    private static MimeBodyPart part(String text, String subtype) throws MessagingException {
-        MimeBodyPart part = new MimeBodyPart();
-        part.setText(text, StandardCharsets.UTF_8.name(), subtype);
-        return part;
-    }
-
-    /** Keeps the Message-ID that the ledger knows it by. */
-    private static final class FinishedMessage extends MimeMessage {
+    /** Keeps the Message-ID that the ledger knows it by, and its body as the bytes that were written. */
+    private static final class FinishedMessage extends SMTPMessage {
 
         FinishedMessage(Session session) {
             super(session);
+        }
+
+        void body(byte[] bytes) {
+            content = bytes;
+            modified = false;
+            saved = true;
         }
 
         @Override

@@ -23,7 +23,7 @@ final class SmtpEncryption {
         try {
             SSLSocketFactory factory = route.trusts()
                     ? trusting().getSocketFactory()
-                    : (SSLSocketFactory) SSLSocketFactory.getDefault();
+                    : SSLContext.getDefault().getSocketFactory();
             SSLSocket encrypted = (SSLSocket) factory.createSocket(socket, route.host(), route.port(), true);
             if (!route.trusts()) {
                 SSLParameters parameters = encrypted.getSSLParameters();

@@ -75,14 +75,20 @@ final class SmtpLine implements Runnable {
                 }
                 refusal = envelopeAnswer(open, parcel);
             } catch (IOException e) {
+                boolean opened = connection != null;
                 hangUp(false);
                 underWay = false;
-                if (fresh || e instanceof SmtpRefused) {
-                    sender.putBack(parcel);
-                    return why(e);
+                if (!fresh) {
+                    continue;
                 }
-                continue;
+                if (opened && sender.isMishap()) {
+                    settle(parcel, new Answer(Answer.Kind.DEFERRED, SmtpReply.words(String.valueOf(e.getMessage()))));
+                    return null;
+                }
+                sender.putBack(parcel);
+                return why(e);
             }
+            sender.talks();
             if (refusal == null) {
                 handOver(open, parcel);
                 return null;

@@ -16,12 +16,15 @@ final class SmtpSender {
     /** After so long whoever waits for work looks whether there will be any. */
     private static final Duration WAKE = Duration.ofMillis(200);
 
+    private static final int MISHAPS = 5;
+
     private final SmtpRoute route;
     private final DeliveryProperties properties;
     private final Logbook logbook;
     private final int most;
     private final BlockingDeque<Parcel> waiting = new LinkedBlockingDeque<>();
     private final AtomicInteger idle = new AtomicInteger();
+    private final AtomicInteger mishaps = new AtomicInteger();
     private int lines;
     private int numbered;
     private volatile boolean stopping;
@@ -94,6 +97,16 @@ final class SmtpSender {
 
     void putBack(Parcel parcel) {
         waiting.addFirst(parcel);
+    }
+
+    /** Whether a new connection that broke may have to do with the one mail on it: so few in a row did. */
+    boolean isMishap() {
+        return mishaps.incrementAndGet() <= MISHAPS;
+    }
+
+    /** The server answered an envelope, whatever it said. */
+    void talks() {
+        mishaps.set(0);
     }
 
     boolean isStopping() {
