@@ -1,12 +1,17 @@
 package org.regulars.segment;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.springframework.context.MessageSourceResolvable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Somebody bought and kept something of a category. */
 @Component
 class BoughtCategory implements Criterion {
+
+    private static final String CATEGORY = "category";
 
     private final JdbcClient jdbc;
 
@@ -20,17 +25,47 @@ class BoughtCategory implements Criterion {
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return List.of(Parameter.choice("category", categories(), ""));
+    public Kind kind() {
+        return Kind.ORDERS;
+    }
+
+    @Override
+    public List<Parameter> parameters(Values chosen) {
+        List<Parameter> parameters = new ArrayList<>();
+        parameters.add(Parameter.choice(CATEGORY, categories(), ""));
+        parameters.addAll(Purchases.parameters(chosen));
+        return parameters;
     }
 
     @Override
     public Condition where(Values values) {
-        return Condition.of("""
-                c.customer_id in (
-                    select l.customer_id from order_line l
-                    join product p using (product_id) join category k using (category_id)
-                    where k.name = ? and l.quantity > l.cancelled_quantity)""", values.text("category"));
+        return Purchases.where(of(values), values);
+    }
+
+    @Override
+    public Optional<Evidence> evidence(Values values) {
+        return Purchases.evidence(of(values), values);
+    }
+
+    @Override
+    public Optional<Condition> passed(Values before, Values now) {
+        return Purchases.passed(of(now), before, now);
+    }
+
+    @Override
+    public String problem(Values values) {
+        return Window.of(values).problem();
+    }
+
+    @Override
+    public MessageSourceResolvable words(Values values) {
+        return sentence("", Purchases.words(values.text(CATEGORY), values));
+    }
+
+    private static Condition of(Values values) {
+        return Condition.of(
+                "l.product_id in (select p.product_id from product p join category k using (category_id) where k.name = ?)",
+                values.text(CATEGORY));
     }
 
     private List<String> categories() {

@@ -1,11 +1,16 @@
 package org.regulars.segment;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.springframework.context.MessageSourceResolvable;
 import org.springframework.stereotype.Component;
 
 /** Somebody bought and kept a product. */
 @Component
 class BoughtProduct implements Criterion {
+
+    private static final String PRODUCT = "product";
 
     private final ProductCodes products;
 
@@ -19,21 +24,46 @@ class BoughtProduct implements Criterion {
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return List.of(Parameter.text("product"));
+    public Kind kind() {
+        return Kind.ORDERS;
+    }
+
+    @Override
+    public List<Parameter> parameters(Values chosen) {
+        List<Parameter> parameters = new ArrayList<>();
+        parameters.add(Parameter.text(PRODUCT));
+        parameters.addAll(Purchases.parameters(chosen));
+        return parameters;
     }
 
     @Override
     public Condition where(Values values) {
-        return Condition.of("""
-                c.customer_id in (
-                    select l.customer_id from order_line l
-                    where l.product_id = (select p.product_id from product p where p.sku = ?)
-                      and l.quantity > l.cancelled_quantity)""", values.text("product"));
+        return Purchases.where(of(values), values);
+    }
+
+    @Override
+    public Optional<Evidence> evidence(Values values) {
+        return Purchases.evidence(of(values), values);
+    }
+
+    @Override
+    public Optional<Condition> passed(Values before, Values now) {
+        return Purchases.passed(of(now), before, now);
     }
 
     @Override
     public String problem(Values values) {
-        return products.problem(values.text("product"));
+        String unknown = products.problem(values.text(PRODUCT));
+        return unknown.isEmpty() ? Window.of(values).problem() : unknown;
+    }
+
+    @Override
+    public MessageSourceResolvable words(Values values) {
+        return sentence("", Purchases.words(values.text(PRODUCT), values));
+    }
+
+    private static Condition of(Values values) {
+        return Condition.of(
+                "l.product_id = (select p.product_id from product p where p.sku = ?)", values.text(PRODUCT));
     }
 }

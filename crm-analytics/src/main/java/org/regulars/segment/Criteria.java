@@ -1,12 +1,19 @@
 package org.regulars.segment;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.regulars.shop.ShopProperties;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.context.support.DefaultMessageSourceResolvable;
@@ -17,13 +24,17 @@ import org.springframework.stereotype.Component;
 class Criteria {
 
     private static final int MOST_CRITERIA = 50;
+    private static final int DEEPEST = 8;
+    private static final Set<String> ALWAYS = Set.of("customer", "privacy_limit");
 
     private final ObjectProvider<Criterion> criteria;
     private final Clock clock;
+    private final ZoneId zone;
 
-    Criteria(ObjectProvider<Criterion> criteria, Clock clock) {
+    Criteria(ObjectProvider<Criterion> criteria, Clock clock, ShopProperties shop) {
         this.criteria = criteria;
         this.clock = clock;
+        this.zone = shop.zone();
     }
 
     List<Criterion> all() {
@@ -47,6 +58,9 @@ class Criteria {
         if (leaves.size() > MOST_CRITERIA) {
             return List.of(new RuleProblem(-1, "", "segments.problem.too-many"));
         }
+        if (depth(rule) > DEEPEST) {
+            return List.of(new RuleProblem(-1, "", "segments.problem.too-deep"));
+        }
         List<RuleProblem> problems = new ArrayList<>();
         for (int i = 0; i < leaves.size(); i++) {
             problems.addAll(problems(i, leaves.get(i)));
@@ -60,15 +74,16 @@ class Criteria {
             return List.of(new RuleProblem(position, "", "segments.problem.unknown"));
         }
         List<RuleProblem> problems = new ArrayList<>();
-        for (Parameter parameter : criterion.get().parameters()) {
-            if (!parameter.accepts(leaf.values().getOrDefault(parameter.name(), ""))) {
+        Values values = values(leaf);
+        for (Parameter parameter : criterion.get().parameters(values)) {
+            if (!parameter.accepts(values.text(parameter.name()))) {
                 String kind = parameter.kind().name().toLowerCase(Locale.ROOT);
                 problems.add(new RuleProblem(
                         position, parameter.name(), "segments.problem." + kind, parameter.from(), parameter.to()));
             }
         }
         if (problems.isEmpty()) {
-            String problem = criterion.get().problem(values(leaf));
+            String problem = criterion.get().problem(values);
             if (!problem.isEmpty()) {
                 problems.add(new RuleProblem(position, "", problem));
             }
@@ -76,7 +91,7 @@ class Criteria {
         return problems;
     }
 
-    private static List<Rule.Is> leaves(Rule rule) {
+    static List<Rule.Is> leaves(Rule rule) {
         if (rule instanceof Rule.Is leaf) {
             return List.of(leaf);
         }
@@ -116,11 +131,71 @@ class Criteria {
 
     /** A restriction forbids every segment; an objection to profiling those that ask for behaviour or scores. */
     Condition allowed(Rule rule) {
-        boolean profiles =
-                leaves(rule).stream().anyMatch(leaf -> get(leaf.criterion()).profiles());
         return Condition.of("""
                 not exists (select from privacy_limit l where l.customer_id = c.customer_id
-                            and l.kind in ('restricted'%s))""".formatted(profiles ? ", 'no-profiling'" : ""));
+                            and l.kind in ('restricted'%s))""".formatted(profiles(rule) ? ", 'no-profiling'" : ""));
+    }
+
+    boolean profiles(Rule rule) {
+        return leaves(rule).stream().anyMatch(leaf -> get(leaf.criterion()).profiles(values(leaf)));
+    }
+
+    /** Whose changes can bring somebody in or out. */
+    Set<String> sources(Rule rule) {
+        Set<String> sources = new TreeSet<>(ALWAYS);
+        leaves(rule).forEach(leaf -> sources.addAll(get(leaf.criterion()).sources(values(leaf))));
+        return sources;
+    }
+
+    /** SQL of those whom time alone may have brought in or out between two moments; empty when it never does. */
+    Optional<Condition> passed(Rule rule, Instant before, Instant now) {
+        List<Condition> passed = leaves(rule).stream()
+                .flatMap(leaf -> get(leaf.criterion())
+                        .passed(new Values(leaf.values(), before, zone), new Values(leaf.values(), now, zone))
+                        .stream())
+                .toList();
+        return passed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Condition.with(
+                        String.join(" union all ", Collections.nCopies(passed.size(), "%s")),
+                        passed.toArray(Condition[]::new)));
+    }
+
+    /** The rule with each value that was not given as it is to begin with. */
+    Rule complete(Rule rule) {
+        if (rule instanceof Rule.All all) {
+            return new Rule.All(all.rules().stream().map(this::complete).toList());
+        }
+        if (rule instanceof Rule.Any any) {
+            return new Rule.Any(any.rules().stream().map(this::complete).toList());
+        }
+        if (rule instanceof Rule.Not not) {
+            return new Rule.Not(complete(not.rule()));
+        }
+        Rule.Is leaf = (Rule.Is) rule;
+        return find(leaf.criterion())
+                .<Rule>map(criterion -> Rule.is(leaf.criterion(), complete(criterion, leaf.values())))
+                .orElse(leaf);
+    }
+
+    /** One value can ask for others, so until nothing is missing any more. */
+    private Map<String, String> complete(Criterion criterion, Map<String, String> given) {
+        Map<String, String> values = new TreeMap<>(given);
+        boolean missing = true;
+        while (missing) {
+            missing = false;
+            for (Parameter parameter : criterion.parameters(new Values(values, clock.instant(), zone))) {
+                missing |= values.putIfAbsent(parameter.name(), parameter.initial()) == null;
+            }
+        }
+        return values;
+    }
+
+    /** What a criterion asks for, given what was answered so far. */
+    List<Parameter> parameters(Rule.Is leaf) {
+        return find(leaf.criterion())
+                .map(criterion -> criterion.parameters(values(leaf)))
+                .orElse(List.of());
     }
 
     /** The rule line by line, from the outside in, each line with its own condition. */
@@ -131,7 +206,9 @@ class Criteria {
     }
 
     private void addLines(Rule rule, int depth, List<RuleLine> lines) {
-        lines.add(new RuleLine(depth, words(rule), condition(rule)));
+        Optional<Evidence> evidence =
+                rule instanceof Rule.Is leaf ? get(leaf.criterion()).evidence(values(leaf)) : Optional.empty();
+        lines.add(new RuleLine(depth, words(rule), condition(rule), evidence));
         children(rule).forEach(child -> addLines(child, depth + 1, lines));
     }
 
@@ -143,7 +220,46 @@ class Criteria {
         return new DefaultMessageSourceResolvable("segments.rule." + key);
     }
 
+    /** The rule as one sentence. */
+    MessageSourceResolvable sentence(Rule rule) {
+        return sentence(rule, false);
+    }
+
+    private MessageSourceResolvable sentence(Rule rule, boolean inside) {
+        if (rule instanceof Rule.Is) {
+            return words(rule);
+        }
+        if (rule instanceof Rule.Not not) {
+            return message("segments.sentence.not", sentence(not.rule(), true));
+        }
+        List<Rule> rules = children(rule);
+        if (rules.isEmpty()) {
+            return message(rule instanceof Rule.All ? "segments.sentence.everybody" : "segments.sentence.nobody");
+        }
+        if (rules.size() == 1) {
+            return sentence(rules.get(0), inside);
+        }
+        MessageSourceResolvable joined = sentence(rules.get(0), true);
+        for (Rule one : rules.subList(1, rules.size())) {
+            joined = message(
+                    rule instanceof Rule.All ? "segments.sentence.and" : "segments.sentence.or",
+                    joined,
+                    sentence(one, true));
+        }
+        return inside ? message("segments.sentence.group", joined) : joined;
+    }
+
+    private static MessageSourceResolvable message(String code, Object... parts) {
+        return new DefaultMessageSourceResolvable(new String[] {code}, parts);
+    }
+
+    private static int depth(Rule rule) {
+        return rule instanceof Rule.Is
+                ? 0
+                : 1 + children(rule).stream().mapToInt(Criteria::depth).max().orElse(0);
+    }
+
     private Values values(Rule.Is leaf) {
-        return new Values(Map.copyOf(leaf.values()), clock.instant());
+        return new Values(leaf.values(), clock.instant(), zone);
     }
 }

@@ -1,11 +1,16 @@
 package org.regulars.segment;
 
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** What somebody is expected to bring in a year; who has no score is in neither half. */
 @Component
 class ExpectedValue implements Criterion {
+
+    private static final String FIGURE = "amount";
+    private static final Tally TALLY =
+            new Tally("current_score s", "s.customer_id", Condition.EVERYBODY, "max(s.value_12)", null);
 
     @Override
     public String key() {
@@ -13,15 +18,22 @@ class ExpectedValue implements Criterion {
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return List.of(Parameter.COMPARISON, Parameter.money("amount", 100));
+    public Kind kind() {
+        return Kind.SCORES;
+    }
+
+    @Override
+    public List<Parameter> parameters(Values chosen) {
+        return Comparison.of(Parameter.money(FIGURE, 100));
     }
 
     @Override
     public Condition where(Values values) {
-        return Condition.of(
-                "exists (select from current_score s where s.customer_id = c.customer_id and s.value_12 "
-                        + (values.text("comparison").equals(Parameter.AT_LEAST) ? ">= ?)" : "<= ?)"),
-                values.money("amount"));
+        return TALLY.holds(Comparison.of(values), values.number(FIGURE));
+    }
+
+    @Override
+    public Optional<Evidence> evidence(Values values) {
+        return Optional.of(TALLY.evidence("expected-value", Comparison.of(values), values.number(FIGURE)));
     }
 }

@@ -22,19 +22,25 @@ class HasTag implements Criterion {
     }
 
     @Override
-    public List<Parameter> parameters() {
+    public Kind kind() {
+        return Kind.GROUPS;
+    }
+
+    @Override
+    public List<Parameter> parameters(Values chosen) {
         return List.of(Parameter.choice(TAG, tags(), ""));
     }
 
     @Override
     public Condition where(Values values) {
         return Condition.of(
-                "c.customer_id in (select t.customer_id from customer_tag t where t.tag = ?)", values.text(TAG));
+                "c.customer_id in (select t.customer_id from customer_tag t where among(t.customer_id) and t.tag = ?)",
+                values.text(TAG));
     }
 
     /** Staff chose them; nothing was worked out. */
     @Override
-    public boolean profiles() {
+    public boolean profiles(Values values) {
         return false;
     }
 

@@ -2,6 +2,7 @@ package org.regulars.segment;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.regulars.value.RfmGroup;
 import org.springframework.stereotype.Component;
 
@@ -9,24 +10,37 @@ import org.springframework.stereotype.Component;
 @Component
 class InRfmGroup implements Criterion {
 
+    private static final String GROUP = "group";
+
     @Override
     public String key() {
         return "rfm-group";
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return List.of(Parameter.choice("group", groups(), "value.group."));
+    public Kind kind() {
+        return Kind.SCORES;
+    }
+
+    @Override
+    public List<Parameter> parameters(Values chosen) {
+        return List.of(Parameter.choice(
+                GROUP, Arrays.stream(RfmGroup.values()).map(RfmGroup::key).toList(), "value.group."));
     }
 
     @Override
     public Condition where(Values values) {
         return Condition.of(
                 "exists (select from rfm_score s where s.customer_id = c.customer_id and s.group_key = ?)",
-                values.text("group"));
+                values.text(GROUP));
     }
 
-    private static List<String> groups() {
-        return Arrays.stream(RfmGroup.values()).map(RfmGroup::key).toList();
+    @Override
+    public Optional<Evidence> evidence(Values values) {
+        return Optional.of(new Evidence(
+                GROUP,
+                Evidence.Kind.TEXT,
+                Condition.of("select s.group_key from rfm_score s where s.customer_id = c.customer_id"),
+                null));
     }
 }

@@ -58,7 +58,7 @@ public class Memberships implements Job {
     /** One statement: both halves and the count look at the same customers. */
     private int refresh(long segmentId, Rule rule) {
         long start = System.nanoTime();
-        Condition condition = criteria.members(rule);
+        Condition condition = criteria.members(rule).everywhere();
         List<Object> values = new ArrayList<>(condition.values());
         OffsetDateTime now = OffsetDateTime.now(clock);
         values.addAll(List.of(segmentId, segmentId, now, segmentId, now, segmentId));

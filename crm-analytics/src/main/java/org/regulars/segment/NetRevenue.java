@@ -1,11 +1,17 @@
 package org.regulars.segment;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.springframework.context.MessageSourceResolvable;
 import org.springframework.stereotype.Component;
 
-/** How much somebody paid in all, net of cancellations; nothing for those who never bought. */
+/** How much somebody paid, net of cancellations; nothing for those who never bought. */
 @Component
 class NetRevenue implements Criterion {
+
+    private static final String AMOUNT = "amount";
 
     @Override
     public String key() {
@@ -13,15 +19,60 @@ class NetRevenue implements Criterion {
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return List.of(Parameter.COMPARISON, Parameter.money("amount", 100));
+    public Kind kind() {
+        return Kind.ORDERS;
+    }
+
+    @Override
+    public List<Parameter> parameters(Values chosen) {
+        List<Parameter> parameters = new ArrayList<>(Comparison.of(Parameter.money(AMOUNT, 100)));
+        parameters.addAll(Window.parameters(chosen));
+        return parameters;
     }
 
     @Override
     public Condition where(Values values) {
-        return Condition.of(
-                "coalesce((select s.net from purchase_summary s where s.customer_id = c.customer_id), 0) "
-                        + (values.text("comparison").equals(Parameter.AT_LEAST) ? ">= ?" : "<= ?"),
-                values.money("amount"));
+        return tally(values).holds(Comparison.of(values), values.number(AMOUNT));
+    }
+
+    @Override
+    public Optional<Evidence> evidence(Values values) {
+        return Optional.of(tally(values).evidence("paid", Comparison.of(values), values.number(AMOUNT)));
+    }
+
+    /** All in all is kept by the orders; of a window it is added up here, by the same rule. */
+    private static Tally tally(Values values) {
+        Condition window = Window.of(values).holds("l.ordered_at");
+        if (window.equals(Condition.EVERYBODY)) {
+            return new Tally("purchase_summary s", "s.customer_id", Condition.EVERYBODY, "sum(s.net)", BigDecimal.ZERO);
+        }
+        return Tally.sum(
+                "order_line l",
+                "l.customer_id",
+                Condition.and(Condition.of("""
+                                l.quantity > 0 and l.unit_price > 0 and exists (
+                                    select from customer_order o where o.customer_id = l.customer_id
+                                        and o.order_id = l.order_id and o.kind = 'sale')"""), window),
+                "(l.quantity - l.cancelled_quantity) * l.unit_price");
+    }
+
+    @Override
+    public Optional<Condition> passed(Values before, Values now) {
+        return Window.of(now)
+                .passed(before, "l.ordered_at")
+                .map(edge -> Condition.with("select l.customer_id from order_line l where %s", edge));
+    }
+
+    @Override
+    public String problem(Values values) {
+        return Window.of(values).problem();
+    }
+
+    @Override
+    public MessageSourceResolvable words(Values values) {
+        return sentence(
+                "",
+                Comparison.of(values).words(values.number(AMOUNT)),
+                Window.of(values).words());
     }
 }

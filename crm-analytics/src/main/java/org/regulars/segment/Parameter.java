@@ -1,7 +1,10 @@
 package org.regulars.segment;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.context.support.DefaultMessageSourceResolvable;
 
@@ -22,40 +25,47 @@ public record Parameter(String name, Kind kind, int from, int to, String initial
         TEXT,
         /** May stay empty. */
         OPTIONAL_TEXT,
+        DAY,
         CHOICE
     }
 
     /** One choice: what is stored, and how it reads. */
-    public record Choice(String value, MessageSourceResolvable words) {}
+    public record Choice(String value, MessageSourceResolvable words) {
 
-    static final Parameter DAYS = whole("days", 1, 36_500, 365);
-    static final String AT_LEAST = "at-least";
-    static final String AT_MOST = "at-most";
-    static final Parameter COMPARISON = choice("comparison", List.of(AT_LEAST, AT_MOST), "segments.comparison.");
+        /** A choice that reads as its text. */
+        static Choice named(String value, String text) {
+            return new Choice(
+                    value, new DefaultMessageSourceResolvable(new String[] {"segments.no-such-message"}, null, text));
+        }
+    }
 
-    static Parameter whole(String name, int from, int to, int initial) {
+    public static Parameter whole(String name, int from, int to, int initial) {
         return new Parameter(name, Kind.WHOLE, from, to, String.valueOf(initial), List.of());
     }
 
-    static Parameter money(String name, int initial) {
+    public static Parameter money(String name, int initial) {
         return new Parameter(name, Kind.MONEY, 0, 1_000_000_000, String.valueOf(initial), List.of());
     }
 
-    static Parameter text(String name) {
+    public static Parameter text(String name) {
         return new Parameter(name, Kind.TEXT, 0, 0, "", List.of());
     }
 
-    static Parameter optionalText(String name) {
+    public static Parameter optionalText(String name) {
         return new Parameter(name, Kind.OPTIONAL_TEXT, 0, 0, "", List.of());
     }
 
-    static Parameter choice(String name, List<Choice> choices) {
+    public static Parameter choice(String name, List<Choice> choices) {
         return new Parameter(
                 name, Kind.CHOICE, 0, 0, choices.isEmpty() ? "" : choices.get(0).value(), choices);
     }
 
+    public static Parameter day(String name) {
+        return new Parameter(name, Kind.DAY, 0, 0, "", List.of());
+    }
+
     /** A choice among values, each shown as the message of the prefix and the value, or as it is where there is none. */
-    static Parameter choice(String name, List<String> values, String messagePrefix) {
+    public static Parameter choice(String name, List<String> values, String messagePrefix) {
         return new Parameter(
                 name,
                 Kind.CHOICE,
@@ -68,7 +78,12 @@ public record Parameter(String name, Kind kind, int from, int to, String initial
     }
 
     private static MessageSourceResolvable words(String prefix, String value) {
-        return new DefaultMessageSourceResolvable(new String[] {prefix + value}, null, value);
+        return words(prefix, value, value);
+    }
+
+    /** The message of the prefix and the value, or another text where there is none. */
+    static MessageSourceResolvable words(String prefix, String value, String otherwise) {
+        return new DefaultMessageSourceResolvable(new String[] {prefix + value}, null, otherwise);
     }
 
     /** Whether a value as it was typed will do. */
@@ -76,10 +91,20 @@ public record Parameter(String name, Kind kind, int from, int to, String initial
         return switch (kind) {
             case TEXT -> !value.isBlank() && value.length() <= 200;
             case OPTIONAL_TEXT -> value.length() <= 200;
+            case DAY -> parsed(value) != null;
             case CHOICE -> choices.stream().anyMatch(choice -> choice.value().equals(value));
             case WHOLE -> value.strip().matches("\\d{1,9}") && inside(new BigDecimal(value.strip()));
             case MONEY -> value.strip().matches("\\d{1,10}(\\.\\d{1,2})?") && inside(new BigDecimal(value.strip()));
         };
+    }
+
+    private static @Nullable LocalDate parsed(String value) {
+        try {
+            LocalDate day = LocalDate.parse(value.strip());
+            return day.getYear() >= 1900 && day.getYear() <= 2200 ? day : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     private boolean inside(BigDecimal number) {
@@ -91,6 +116,7 @@ public record Parameter(String name, Kind kind, int from, int to, String initial
         return switch (kind) {
             case TEXT, OPTIONAL_TEXT -> value.strip();
             case WHOLE, MONEY -> new BigDecimal(value.strip());
+            case DAY -> Values.shown(LocalDate.parse(value.strip()));
             case CHOICE ->
                 choices.stream()
                         .filter(choice -> choice.value().equals(value))

@@ -113,7 +113,7 @@ class CriteriaTests {
         assertThat(fulfil("tag", "tag", "VIP")).containsExactly(bob);
         assertThat(fulfil("tag", "tag", "Press")).isEmpty();
         assertThat(criteria.problems(Rule.is("tag", Map.of("tag", "Unknown")))).isNotEmpty();
-        assertThat(criteria.find("tag").orElseThrow().profiles()).isFalse();
+        assertThat(criteria.profiles(Rule.is("tag", Map.of("tag", "VIP")))).isFalse();
     }
 
     @Test
@@ -161,6 +161,188 @@ class CriteriaTests {
     }
 
     @Test
+    void countsWhatSomebodyDidOfAProductOrACategoryInAWindow() {
+        look(ann, "MUG-BLUE", 3);
+        look(ann, "MUG-BLUE", 5);
+        look(bob, "MUG-BLUE", 3);
+        look(bob, "LAMP", 200);
+
+        assertThat(fulfil("did", "event", "product-viewed", "times", "2", "days", "30"))
+                .containsExactly(ann);
+        assertThat(fulfil("did", "event", "product-viewed", "comparison", "exactly", "times", "0", "days", "30"))
+                .containsExactly(charlie);
+        assertThat(fulfil("did", "event", "product-viewed", "about", "product", "product", "LAMP", "window", "ever"))
+                .containsExactly(bob);
+        assertThat(fulfil("did", "event", "product-viewed", "about", "category", "category", "Mug", "times", "2"))
+                .containsExactly(ann);
+        assertThat(fulfil("did", "event", "product-viewed", "window", "before", "days", "100"))
+                .containsExactly(bob);
+    }
+
+    @Test
+    void measuresWhatWasBoughtOfACategory() {
+        assertThat(fulfil("bought-category", "category", "Mug", "figure", "3")).containsExactly(ann);
+        assertThat(fulfil("bought-category", "category", "Mug", "figure", "2", "window", "last", "days", "10"))
+                .isEmpty();
+        assertThat(fulfil(
+                        "bought-category",
+                        "category",
+                        "Mug",
+                        "measure",
+                        "pieces",
+                        "comparison",
+                        "exactly",
+                        "figure",
+                        "3"))
+                .containsExactly(ann);
+        assertThat(fulfil(
+                        "bought-product",
+                        "product",
+                        "LAMP",
+                        "measure",
+                        "money",
+                        "comparison",
+                        "less-than",
+                        "figure",
+                        "10"))
+                .containsExactly(ann, charlie);
+    }
+
+    /** Half past midnight in London, where the shop is, is the day before in UTC. */
+    @Test
+    void aWindowFromDayToDayIsOneOfTheShopsZone() {
+        long dora = shop.customer("Dora");
+        shop.sale(dora, Instant.parse("2026-04-30T23:30:00Z"), mug);
+
+        assertThat(fulfil("orders", "window", "between", "from", "2026-05-01", "to", "2026-05-01"))
+                .containsExactly(ann, dora);
+        assertThat(fulfil("net-revenue", "amount", "5", "window", "between", "from", "2026-04-20", "to", "2026-04-30"))
+                .isEmpty();
+        assertThat(segments.problems(rule("orders", "window", "between", "from", "2026-05-02", "to", "2026-05-01")))
+                .extracting(RuleProblem::message)
+                .containsExactly("segments.problem.window");
+    }
+
+    @Test
+    void knowsTheFirstOrderAndTheAverage() {
+        shop.sale(bob, daysAgo(2), mug, lamp, shop.product("Kettle"));
+
+        assertThat(fulfil("first-order", "age", "within", "days", "100")).containsExactly(ann);
+        assertThat(fulfil("average-order", "comparison", "more-than", "amount", "15"))
+                .containsExactly(bob);
+        assertThat(fulfil("average-order", "comparison", "at-most", "amount", "15"))
+                .containsExactly(ann);
+        assertThat(fulfil("known-since", "window", "last", "days", "1")).containsExactly(ann, bob, charlie);
+    }
+
+    @Test
+    void asksWhatABasketIsWorthHowLongItLiesThereAndWhatIsInIt() {
+        basket(ann, "open", mug);
+        basket(bob, "open", lamp);
+        jdbc.sql("update basket_item set quantity = 4 where customer_id = ?")
+                .param(bob)
+                .update();
+        jdbc.sql("update basket set last_change_at = last_change_at - interval '5 hours' where customer_id = ?")
+                .param(ann)
+                .update();
+
+        assertThat(fulfil("open-basket", "amount", "40")).containsExactly(bob);
+        assertThat(fulfil("open-basket", "idle", "longer", "hours", "5")).containsExactly(ann);
+        assertThat(fulfil("open-basket", "idle", "shorter", "hours", "5")).containsExactly(bob);
+        assertThat(fulfil("open-basket", "contains-product", "LAMP")).containsExactly(bob);
+    }
+
+    @Test
+    void findsQuotesByStateValueAndExpiry() {
+        quote(ann, "sent", 500, "2026-05-10");
+        quote(bob, "accepted", 90, "2026-05-05");
+
+        assertThat(fulfil("quote")).containsExactly(ann, bob);
+        assertThat(fulfil("quote", "state", "sent")).containsExactly(ann);
+        assertThat(fulfil("quote", "comparison", "less-than", "amount", "100")).containsExactly(bob);
+        assertThat(fulfil("quote", "expiry", "within", "days", "4")).containsExactly(ann);
+        assertThat(fulfil("quote", "expiry", "within", "days", "3")).isEmpty();
+        assertThat(fulfil("quote", "expiry", "passed")).containsExactly(bob);
+    }
+
+    @Test
+    void tellsTheStatesOfAConsentApart() {
+        consent(ann, "offers", "confirmed", 3);
+        consent(bob, "offers", "confirmed", 3);
+        consent(bob, "offers", "withdrawn", 2);
+
+        assertThat(fulfil("consent", "purpose", "offers", "consent-state", "withdrawn"))
+                .containsExactly(bob);
+        assertThat(fulfil("consent", "purpose", "offers", "consent-state", "never"))
+                .containsExactly(charlie);
+        assertThat(fulfil("consent", "purpose", "offers", "topic", "basket-reminders"))
+                .containsExactly(ann);
+        assertThat(fulfil("consent", "purpose", "offers", "channel", "phone")).isEmpty();
+    }
+
+    @Test
+    void countsTheMailsThatWent() {
+        mail(ann, "campaign", "7", "sent", 3);
+        mail(ann, "journey", "abandoned-basket", "sent", 40);
+        mail(bob, "campaign", "7", "held", 3);
+
+        assertThat(fulfil("got-mail")).containsExactly(ann);
+        assertThat(fulfil("got-mail", "comparison", "exactly", "times", "0")).containsExactly(bob, charlie);
+        assertThat(fulfil("got-mail", "mail", "journey")).isEmpty();
+        assertThat(fulfil("got-mail", "mail", "journey", "window", "ever")).containsExactly(ann);
+        assertThat(fulfil("got-mail", "times", "2", "days", "50")).containsExactly(ann);
+    }
+
+    @Test
+    void comparesScores() {
+        rfm.refresh(TestClock.START);
+        jdbc.sql("""
+                insert into customer_score (customer_id, repeats, last_after, watched, alive, orders_12, spend, value_12, risk, computed_at)
+                values (?, 2, 45, 50, 0.91, 4, 10, 40, 'low', now()), (?, 0, 0, 365, 0.12, 0.1, 10, 1, 'high', now())
+                """).params(ann, bob).update();
+
+        assertThat(fulfil("rfm-score", "part", "f", "comparison", "at-least", "score", "3"))
+                .containsExactly(ann);
+        assertThat(fulfil("rfm-score", "part", "r", "comparison", "less-than", "score", "5"))
+                .containsExactly(bob);
+        assertThat(fulfil("alive", "comparison", "at-least", "percent", "50")).containsExactly(ann);
+        assertThat(fulfil("expected-value", "comparison", "less-than", "amount", "40"))
+                .containsExactly(bob);
+        assertThat(fulfil("churn-risk", "risk", "high")).containsExactly(bob);
+    }
+
+    @Test
+    void asksForOtherSegmentsByTheirRule() {
+        long buyers = segments.create("system", "Buyers", rule("last-order", "age", "within", "days", "1000"));
+        long lately = segments.create("system", "Lately", rule("last-order", "age", "within", "days", "10"));
+        Rule inBuyers = rule("segment", "segment", "" + buyers);
+
+        assertThat(members(Rule.all(inBuyers, Rule.not(rule("segment", "segment", "" + lately)))))
+                .containsExactly(bob);
+        long both = segments.create("system", "Both", Rule.any(inBuyers, rule("segment", "segment", "" + lately)));
+        assertThat(fulfil("segment", "segment", "" + both)).containsExactly(ann, bob);
+        assertThat(segments.problems(lately, rule("segment", "segment", "" + both)))
+                .extracting(RuleProblem::message)
+                .containsExactly("segments.problem.cycle");
+        assertThat(segments.problems(both, rule("segment", "segment", "" + both)))
+                .isNotEmpty();
+        assertThat(segments.problems(rule("segment", "segment", "987654"))).isNotEmpty();
+    }
+
+    /** Who must not be profiled is in no segment that asks another one that profiles, also not by being outside of that. */
+    @Test
+    void anObjectionToProfilingHoldsThroughAnotherSegment() {
+        long buyers = segments.create("system", "Buyers", rule("last-order", "age", "within", "days", "1000"));
+        jdbc.sql(
+                        "insert into privacy_limit (customer_id, kind, since, recorded_by) values (?, 'no-profiling', now(), 'x')")
+                .param(charlie)
+                .update();
+
+        assertThat(segments.count(Rule.not(rule("segment", "segment", "" + buyers))))
+                .isZero();
+    }
+
+    @Test
     void joinsByAllAnyAndNotToAnyDepth() {
         Rule bought = Rule.is("last-order", Map.of("age", "within", "days", "1000"));
         Rule lately = Rule.is("last-order", Map.of("age", "within", "days", "10"));
@@ -195,18 +377,22 @@ class CriteriaTests {
                 .containsExactly("segments.problem.empty");
     }
 
-    private List<Long> fulfil(String criterion, String... pairs) {
+    private static Rule rule(String criterion, String... pairs) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             values.put(pairs[i], pairs[i + 1]);
         }
-        Rule rule = Rule.is(criterion, values);
+        return Rule.is(criterion, values);
+    }
+
+    private List<Long> fulfil(String criterion, String... pairs) {
+        Rule rule = rule(criterion, pairs);
         assertThat(segments.problems(rule)).isEmpty();
         return members(rule);
     }
 
     private List<Long> members(Rule rule) {
-        Condition condition = criteria.condition(rule);
+        Condition condition = criteria.condition(criteria.complete(rule)).everywhere();
         List<Long> found = jdbc.sql("select c.customer_id from customer c where c.state = 'known' and ("
                         + condition.sql() + ") order by 1")
                 .params(condition.values())
@@ -234,6 +420,28 @@ class CriteriaTests {
                 .param("state", state)
                 .param("product", productId)
                 .param("at", at(TestClock.START))
+                .update();
+    }
+
+    private void quote(long customerId, String state, int total, String validUntil) {
+        jdbc.sql("""
+                insert into quote (customer_id, number, state, currency, total, created_at, valid_until)
+                values (?, gen_random_uuid()::text, ?, 'GBP', ?, now(), ?::date)
+                """).params(customerId, state, total, validUntil).update();
+    }
+
+    private void mail(long customerId, String kind, String key, String state, int daysAgo) {
+        jdbc.sql("""
+                insert into dispatch (customer_id, source_kind, source_key, occasion, channel, purpose, topic, transactional,
+                    priority, template_key, language, facts, state, planned_at, due_at, sent_at, changed_at)
+                values (:c, :kind, :key, '', 'mail', 'offers', '', false, 5, 't', 'en', '{}', :state, :at, :at,
+                    case :state when 'sent' then :at end, :at)
+                """)
+                .param("c", customerId)
+                .param("kind", kind)
+                .param("key", key)
+                .param("state", state)
+                .param("at", at(daysAgo(daysAgo)))
                 .update();
     }
 

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -27,8 +29,11 @@ import tools.jackson.databind.json.JsonMapper;
 @Transactional
 public class ReportedProducts {
 
+    private static final int MOST_UNDERSTOOD = 10_000;
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Map<String, Map<String, Fact>> understood = new ConcurrentHashMap<>();
 
     ReportedProducts(JdbcClient jdbc, JsonMapper json) {
         this.jdbc = jdbc;
@@ -110,13 +115,12 @@ public class ReportedProducts {
     }
 
     private Map<String, Fact> facts(String text) {
-        Map<String, Fact> facts = new HashMap<>();
-        if (!text.equals("{}")) {
-            json.readTree(text)
-                    .properties()
-                    .forEach(entry -> facts.put(entry.getKey(), json.treeToValue(entry.getValue(), Fact.class)));
+        if (understood.size() > MOST_UNDERSTOOD) {
+            understood.clear();
         }
-        return facts;
+        // The same products are reported again and again, and seldom with something new.
+        return new HashMap<>(understood.computeIfAbsent(
+                text, key -> json.readValue(key, new TypeReference<HashMap<String, Fact>>() {})));
     }
 
     private void addCategories(List<Row> changed, List<Row> added) {

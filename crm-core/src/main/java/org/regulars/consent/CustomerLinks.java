@@ -5,6 +5,8 @@ import java.time.ZoneId;
 import java.util.Optional;
 import org.regulars.shop.ShopProperties;
 import org.regulars.token.SignedTokens;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -18,6 +20,7 @@ public class CustomerLinks {
     private static final String PREFERENCES = "preferences";
     private static final String WHY = "why";
     private static final String UNSUBSCRIBE = "unsubscribe";
+    private static final String FORM = "form";
 
     private final JdbcClient jdbc;
     private final SignedTokens tokens;
@@ -27,6 +30,12 @@ public class CustomerLinks {
         this.jdbc = jdbc;
         this.tokens = tokens;
         this.shop = shop;
+    }
+
+    /** Makes the key of links that begin with a look at a page. */
+    @EventListener(ApplicationReadyEvent.class)
+    void prepare() {
+        tokens.sign(FORM, "");
     }
 
     /** The absolute address of this customer's preference page. */
@@ -51,6 +60,19 @@ public class CustomerLinks {
      */
     public String unsubscribe(long customerId, long dispatchId, String purpose, String topic) {
         return link(UNSUBSCRIBE, stop(customerId, dispatchId, purpose, topic));
+    }
+
+    /** The path of a form for this customer alone, who is asked only what is not known of them. */
+    public String formPath(long customerId, String form) {
+        return "/f/" + form + "/for/" + tokens.sign(FORM, customerId + ":" + form);
+    }
+
+    /** Who holds a link to a form. */
+    public Optional<LinkHolder> formHolder(String form, String token) {
+        return tokens.verify(FORM, token)
+                .map(content -> content.split(":", -1))
+                .filter(part -> part[1].equals(form))
+                .flatMap(part -> holder(Long.parseLong(part[0])));
     }
 
     /** Who holds a preference link; empty when it is none of ours or the customer is gone. */

@@ -25,12 +25,14 @@ public class Purposes {
 
     private final JdbcClient jdbc;
     private final PurposeBook book;
+    private final Wordings wordings;
     private final AuditTrail audit;
     private final Clock clock;
 
-    Purposes(JdbcClient jdbc, PurposeBook book, AuditTrail audit, Clock clock) {
+    Purposes(JdbcClient jdbc, PurposeBook book, Wordings wordings, AuditTrail audit, Clock clock) {
         this.jdbc = jdbc;
         this.book = book;
+        this.wordings = wordings;
         this.audit = audit;
         this.clock = clock;
     }
@@ -148,6 +150,10 @@ public class Purposes {
     }
 
     private void keep(String purpose, String topic, List<PurposeWords> words, boolean renew, String actor) {
+        // Forms that are copied from now on hold these words, whatever is written here later.
+        words.stream()
+                .filter(one -> !one.wording().isEmpty())
+                .forEach(one -> wordings.keep(new ShownWording(purpose, "", one.language(), one.wording())));
         words.forEach(one -> jdbc.sql("""
                 insert into purpose_words (purpose, topic, language, version, name, about, wording, renewed, changed_by, changed_at)
                 select :purpose, :topic, :language, 1 + coalesce(max(version), 0), :name, :about, :wording, :renewed, :by, :now

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.regulars.customer.IdentityKind;
 import org.regulars.token.SignedTokens;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -23,8 +25,13 @@ public class Suppressions {
         this.tokens = tokens;
     }
 
-    /** Suppresses an address; an address that is suppressed already stays so for its first reason. */
-    /** The first reason stays; what others than an import ask for too does not end with the import's undo. */
+    /** Makes the key of the hashes before anybody only looks at what they would decide. */
+    @EventListener(ApplicationReadyEvent.class)
+    void prepare() {
+        hash("");
+    }
+
+    /** Suppresses an address. The first reason stays; what others than an import ask for too does not end with the import's undo. */
     public void suppress(String address, Reason reason, String source) {
         jdbc.sql("""
                 insert into suppression (address_hash, reason, source, since) values (?, ?, ?, ?)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.regulars.customer.Roll.Entry;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -169,6 +170,10 @@ class DeviceLogins {
         if (devices.isEmpty()) {
             return absorbed;
         }
+        Set<Long> named = roll.entries()
+                .filter(Entry::isName)
+                .map(entry -> entry.customerId)
+                .collect(Collectors.toSet());
         jdbc.sql("""
                 select d.device_id, last.customer_id, first.customer_id, last.lead_id
                 from unnest(?::bigint[]) d (device_id),
@@ -179,7 +184,8 @@ class DeviceLogins {
                 """).param(devices.toArray(Long[]::new)).query(row -> {
             Entry device = roll.get(row.getLong(1));
             long holder = row.getLong(2);
-            if (device.stored && device.visitor && !isCustomer(roll, device.customerId)) {
+            // Not if the visitor's row became that of a customer in this round.
+            if (device.stored && device.visitor && !named.contains(device.customerId)) {
                 absorbed.put(device.customerId, row.getLong(3));
             }
             if (device.stored && device.customerId != holder) {
@@ -189,11 +195,6 @@ class DeviceLogins {
             device.customerId = holder;
         });
         return absorbed;
-    }
-
-    /** Whether the visitor's row became that of a customer in this round. */
-    private static boolean isCustomer(Roll roll, long customerId) {
-        return roll.entries().anyMatch(entry -> entry.isName() && entry.customerId == customerId);
     }
 
     private void addVisitors(Roll roll) {

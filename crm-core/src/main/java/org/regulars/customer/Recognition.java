@@ -115,11 +115,14 @@ public class Recognition {
             one.others().forEach(other -> all.add(other.sign()));
         }
         all.addAll(subjects);
+        List<Sign> names = all.stream()
+                .filter(sign -> sign.kind() != IdentityKind.ANONYMOUS_ID)
+                .toList();
         Roll before = new Roll(jdbc);
-        before.load(all, false);
-        customers.lockAll(all.stream()
-                .filter(sign -> sign.kind() != IdentityKind.ANONYMOUS_ID && before.find(sign) == null)
-                .map(sign -> Map.of(sign.kind(), sign.value()))
+        before.load(names, false);
+        customers.lockAll(names.stream()
+                .filter(name -> before.find(name) == null)
+                .map(name -> Map.of(name.kind(), name.value()))
                 .toList());
         Roll roll = new Roll(jdbc);
         roll.load(all, true);

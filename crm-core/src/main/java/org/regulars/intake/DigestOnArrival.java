@@ -32,7 +32,7 @@ class DigestOnArrival {
         this.digest = digest;
     }
 
-    @TransactionalEventListener
+    @TransactionalEventListener(fallbackExecution = true)
     void arrived(EventsAccepted event) {
         if (woken.compareAndSet(false, true)) {
             worker.execute(this::digest);

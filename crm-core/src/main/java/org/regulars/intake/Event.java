@@ -14,6 +14,8 @@ import org.regulars.customer.IdentityClaim;
 import org.regulars.customer.IdentityKind;
 import org.regulars.customer.Recognised;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An event as Segment's specification has it, understood.
@@ -23,6 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param kind kebab-case key of the interaction it becomes
  * @param change what it means for a basket, null for nothing
  * @param products that it speaks of; null when it does not say
+ * @param kept what of it the timeline keeps, as JSON
  */
 record Event(
         long id,
@@ -35,6 +38,7 @@ record Event(
         String subject,
         Arrival arrival,
         @Nullable List<EventProduct> products,
+        String kept,
         JsonNode payload) {
 
     private static final Pattern OTHER = Pattern.compile("[^\\p{L}\\p{N}]+");
@@ -66,7 +70,21 @@ record Event(
                 subject(type, kind, properties, change, products),
                 arrival(type, messageId, at, trust.person(), payload),
                 products,
+                kept(properties, payload.path("context").path("campaign")),
                 payload);
+    }
+
+    /** The properties and the campaign that brought the visit; what a person tells about themselves goes to the profile. */
+    private static String kept(JsonNode properties, JsonNode campaign) {
+        if (!campaign.isObject()) {
+            return properties.isObject() ? properties.toString() : "{}";
+        }
+        ObjectNode kept =
+                properties instanceof ObjectNode object ? object.deepCopy() : JsonNodeFactory.instance.objectNode();
+        if (!kept.has("campaign")) {
+            kept.set("campaign", campaign);
+        }
+        return kept.toString();
     }
 
     JsonNode properties() {

@@ -1,14 +1,22 @@
 package org.regulars.intake;
 
+import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.NonTransientDataAccessResourceException;
@@ -31,11 +39,15 @@ public class EventDigest {
 
     private static final Logger log = LoggerFactory.getLogger(EventDigest.class);
     private static final long ONE_AT_A_TIME = 0x6576656e7473L;
-    private static final int CHUNK = 4096;
+    private static final int CHUNK = 16_384;
+    /** Characters of payloads; taken apart they take some ten times as much memory. */
+    private static final long LARGEST = 8_000_000;
+    /** A plan made while a table was tiny, such as a foreign key's, would read all of it for each row until statistics come. */
+    private static final String BY_KEYS = "set_config('enable_seqscan', 'off', true)";
     /** While events come in, the digestion takes one part of the time in so many, so that senders wait less; it catches up. */
     private static final int RESTS = 8;
 
-    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
     private static final Duration NAP = Duration.ofMillis(10);
 
     private final JdbcClient jdbc;
@@ -43,6 +55,11 @@ public class EventDigest {
     private final EventEffects effects;
     private final GroupCommit intake;
     private final Lock turn = new ReentrantLock();
+    private final ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "event-reader");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final TransactionTemplate transaction;
 
     EventDigest(
@@ -75,24 +92,27 @@ public class EventDigest {
     private int digestInTurn() {
         int all = 0;
         int most = CHUNK;
-        // The index of waiting events still lists those digested a moment ago: go on behind them.
+        // Behind those digested a moment ago; what was accepted earlier and committed later is found from the
+        // beginning.
         long behind = 0;
+        Optional<Ahead> ahead = Optional.empty();
         while (true) {
             try {
                 long start = System.nanoTime();
-                Portion portion = digest(most, behind);
+                Digested digested = digest(most, behind, ahead);
                 rest(Duration.ofNanos(System.nanoTime() - start));
-                if (portion.events == 0 && behind == 0) {
-                    forgetErased();
+                if (digested.last == 0 && behind == 0) {
                     return all;
                 }
-                all += portion.events;
-                behind = portion.last;
+                all += digested.events;
+                behind = digested.last;
+                ahead = digested.ahead;
                 most = Math.min(CHUNK, most * 4);
             } catch (RuntimeException e) {
                 if (passes(e)) {
                     throw e;
                 }
+                ahead = Optional.empty();
                 // One of them cannot be digested: go on in smaller portions, so that it is found and stops no other.
                 if (most == 1) {
                     // Not its message: that could hold an address.
@@ -103,14 +123,6 @@ public class EventDigest {
                 most = Math.max(1, most / 8);
             }
         }
-    }
-
-    /** Events of erased persons are gone and wait for nothing any more. */
-    private void forgetErased() {
-        jdbc.sql("""
-                delete from event_waiting w
-                where not exists (select from event_inbox e where e.event_id = w.event_id)
-                """).update();
     }
 
     /** Leaves the processor and the disk to the intake for a while, if it is busy. */
@@ -133,60 +145,110 @@ public class EventDigest {
                 || e instanceof TransactionException;
     }
 
-    private Portion digest(int most, long behind) {
-        Portion done = transaction.execute(status -> {
-            List<Waiting> waiting = waiting(most, behind);
-            Map<Long, String> problems = new TreeMap<>();
-            List<Event> events = new ArrayList<>();
-            for (Waiting row : waiting) {
-                try {
-                    JsonNode payload = json.readTree(row.payload());
-                    events.add(Event.of(
-                            row.eventId(),
-                            row.messageId(),
-                            row.receivedAt().toInstant(),
-                            EventTrust.of(row.secret(), row.provenFor(), payload),
-                            payload));
-                } catch (EventUnusable e) {
-                    problems.put(row.eventId(), String.valueOf(e.getMessage()));
-                }
+    private Digested digest(int most, long behind, Optional<Ahead> ahead) {
+        Digested digested = transaction.execute(status -> {
+            long number = takeTurn();
+            // Another node's turn in between may have digested them, or a newer word of one of them.
+            Portion portion = ahead.filter(one -> one.turn + 1 == number)
+                    .flatMap(EventDigest::fetched)
+                    .orElse(null);
+            if (portion == null) {
+                portion = read(most, behind);
             }
-            problems.putAll(effects.of(events));
-            mark(waiting, problems);
-            return new Portion(
-                    waiting.size(),
-                    waiting.isEmpty() ? 0 : waiting.get(waiting.size() - 1).eventId());
+            long last = portion.last();
+            Optional<Ahead> next = portion.full
+                    ? Optional.of(new Ahead(
+                            number,
+                            reader.submit(() -> transaction.execute(other -> {
+                                jdbc.sql("select " + BY_KEYS)
+                                        .query((row, n) -> n)
+                                        .list();
+                                return read(CHUNK, last);
+                            }))))
+                    : Optional.empty();
+            Map<Long, String> problems = new TreeMap<>(portion.problems);
+            problems.putAll(effects.of(portion.events));
+            mark(problems);
+            remove(portion.batches);
+            return new Digested(portion.events.size() + portion.problems.size(), last, next);
         });
-        return done == null ? new Portion(0, 0) : done;
+        return digested == null ? new Digested(0, 0, Optional.empty()) : digested;
     }
 
-    private int reject(long behind, String problem) {
-        Integer rejected = transaction.execute(status -> {
-            List<Waiting> first = waiting(1, behind);
-            first.forEach(row -> mark(first, Map.of(row.eventId(), problem)));
-            return first.size();
-        });
-        return rejected == null ? 0 : rejected;
+    /** Empty if reading ahead failed: then they are read again, and it fails where it is seen. */
+    private static Optional<Portion> fetched(Ahead ahead) {
+        try {
+            return Optional.ofNullable(ahead.portion.get());
+        } catch (ExecutionException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
-    private List<Waiting> waiting(int most, long behind) {
+    /** Until the transaction ends nobody else digests; returns the number of the turn. */
+    private long takeTurn() {
         // What a crash of the database takes back waits again, so nothing has to be on disk before the next portion.
-        // And
-        // everything is looked up by its key: a plan made while a table was tiny, such as that of a foreign key, would
-        // read
-        // all of it for each row until statistics are taken again.
-        jdbc.sql("""
-                select set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true),
-                    pg_advisory_xact_lock(?)
-                """).param(ONE_AT_A_TIME).query((row, n) -> n).list();
+        jdbc.sql("select set_config('synchronous_commit', 'off', true), %s, pg_advisory_xact_lock(?)"
+                        .formatted(BY_KEYS))
+                .param(ONE_AT_A_TIME)
+                .query((row, n) -> n)
+                .list();
+        return jdbc.sql("select nextval('event_turn')").query(Long.class).single();
+    }
+
+    private Portion read(int most, long behind) {
+        List<Batch> batches = batches(most, behind);
+        Map<Long, String> problems = new TreeMap<>();
+        List<Event> events = new ArrayList<>();
+        for (Waiting row : waiting(batches)) {
+            try {
+                JsonNode payload = json.readTree(row.payload());
+                events.add(Event.of(
+                        row.eventId(),
+                        row.messageId(),
+                        row.receivedAt().toInstant(),
+                        EventTrust.of(row.secret(), row.provenFor(), payload),
+                        payload));
+            } catch (EventUnusable e) {
+                problems.put(row.eventId(), String.valueOf(e.getMessage()));
+            }
+        }
+        int found = batches.stream().mapToInt(batch -> batch.eventIds.length).sum();
+        boolean full = found >= most || batches.stream().mapToLong(Batch::size).sum() >= LARGEST;
+        return new Portion(batches, events, problems, full);
+    }
+
+    private List<Batch> batches(int most, long behind) {
+        return jdbc.sql("""
+                select waiting_id, event_ids, size
+                from (select waiting_id, event_ids, size,
+                             sum(cardinality(event_ids)) over so_far - cardinality(event_ids) as events_before,
+                             sum(size) over so_far - size as size_before
+                      from (select * from event_waiting where waiting_id > ? order by waiting_id limit ?) w
+                      window so_far as (order by waiting_id)) w
+                where events_before < ? and size_before < ? order by waiting_id
+                """)
+                .params(behind, most, most, LARGEST)
+                .query((row, n) ->
+                        new Batch(row.getLong(1), (Long[]) row.getArray(2).getArray(), row.getLong(3)))
+                .list();
+    }
+
+    private List<Waiting> waiting(List<Batch> batches) {
+        if (batches.isEmpty()) {
+            return List.of();
+        }
         return jdbc.sql("""
                 select e.event_id, e.message_id, e.received_at, e.payload::text as payload, e.proven_for,
                        coalesce(t.kind = 'secret', false) as secret
-                from event_waiting w join event_inbox e using (event_id)
-                left join api_token t on t.api_token_id = e.write_key_id
-                where w.event_id > ? order by w.event_id limit ?
+                from event_inbox e left join api_token t on t.api_token_id = e.write_key_id
+                where e.event_id = any(?) order by e.event_id
                 """)
-                .params(behind, most)
+                .param(batches.stream()
+                        .flatMap(batch -> Stream.of(batch.eventIds))
+                        .toArray(Long[]::new))
                 // By hand: finding the columns by the names of a record costs more than reading thousands of rows.
                 .query((row, n) -> new Waiting(
                         row.getLong(1),
@@ -198,13 +260,30 @@ public class EventDigest {
                 .list();
     }
 
-    private void mark(List<Waiting> waiting, Map<Long, String> problems) {
-        if (waiting.isEmpty()) {
-            return;
-        }
-        jdbc.sql("delete from event_waiting where event_id = any(?)")
-                .param(waiting.stream().map(Waiting::eventId).toArray(Long[]::new))
-                .update();
+    /** Sets the first event aside if it waits alone, or else lets each of those that wait together wait alone. */
+    private int reject(long behind, String problem) {
+        Integer rejected = transaction.execute(status -> {
+            takeTurn();
+            List<Batch> first = batches(1, behind);
+            int alone = 0;
+            for (Batch batch : first) {
+                if (batch.eventIds.length == 1) {
+                    mark(Map.of(batch.eventIds[0], problem));
+                    alone++;
+                } else {
+                    jdbc.sql(
+                                    "insert into event_waiting (event_ids, size) select array[id], ? from unnest(?::bigint[]) id")
+                            .params(batch.size / batch.eventIds.length, batch.eventIds)
+                            .update();
+                }
+            }
+            remove(first);
+            return alone;
+        });
+        return rejected == null ? 0 : rejected;
+    }
+
+    private void mark(Map<Long, String> problems) {
         if (!problems.isEmpty()) {
             jdbc.sql("""
                     update event_inbox e set problem = d.problem
@@ -217,8 +296,45 @@ public class EventDigest {
         }
     }
 
-    /** How many events were digested, and the last of them; 0 for none. */
-    private record Portion(int events, long last) {}
+    private void remove(List<Batch> batches) {
+        if (!batches.isEmpty()) {
+            jdbc.sql("delete from event_waiting where waiting_id = any(?)")
+                    .param(batches.stream().map(Batch::waitingId).toArray(Long[]::new))
+                    .update();
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        reader.shutdown();
+    }
+
+    /**
+     * What a turn did.
+     *
+     * @param last of the batches; 0 for none
+     */
+    private record Digested(int events, long last, Optional<Ahead> ahead) {}
+
+    /** A portion that is read and taken apart while the database is busy with the one before. */
+    private record Ahead(long turn, Future<@Nullable Portion> portion) {}
+
+    /**
+     * Some of those that wait, taken apart.
+     *
+     * @param problems what is wrong with those that could not be
+     * @param full whether more are likely to wait
+     */
+    private record Portion(List<Batch> batches, List<Event> events, Map<Long, String> problems, boolean full) {
+
+        long last() {
+            return batches.isEmpty() ? 0 : batches.get(batches.size() - 1).waitingId();
+        }
+    }
+
+    /** Events that were accepted together. One that a server sent again since waits once more in a later batch. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Batch(long waitingId, Long[] eventIds, long size) {}
 
     private record Waiting(
             long eventId,

@@ -17,9 +17,6 @@ import org.regulars.interaction.Interaction;
 import org.regulars.interaction.Interactions;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What events change: who is known, what happened with whom, and what it means for baskets and orders. */
 @Component
@@ -28,7 +25,6 @@ class EventEffects {
     private final Recognition recognition;
     private final Interactions interactions;
     private final ShoppingEffects shopping;
-    private final JsonMapper json;
     private final ErasedPeople erased;
     private final JdbcClient jdbc;
 
@@ -36,13 +32,11 @@ class EventEffects {
             Recognition recognition,
             Interactions interactions,
             ShoppingEffects shopping,
-            JsonMapper json,
             ErasedPeople erased,
             JdbcClient jdbc) {
         this.recognition = recognition;
         this.interactions = interactions;
         this.shopping = shopping;
-        this.json = json;
         this.erased = erased;
         this.jdbc = jdbc;
     }
@@ -126,21 +120,7 @@ class EventEffects {
                 event.channel(),
                 event.kind(),
                 event.subject(),
-                payload(event));
-    }
-
-    /** The properties and the campaign that brought the visit; what a person tells about themselves goes to the profile. */
-    private String payload(Event event) {
-        JsonNode campaign = event.payload().path("context").path("campaign");
-        if (!event.properties().isObject() && !campaign.isObject()) {
-            return "{}";
-        }
-        ObjectNode payload =
-                event.properties() instanceof ObjectNode properties ? properties.deepCopy() : json.createObjectNode();
-        if (campaign.isObject() && !payload.has("campaign")) {
-            payload.set("campaign", campaign);
-        }
-        return payload.toString();
+                event.kept());
     }
 
     /** An event and who it is about. */

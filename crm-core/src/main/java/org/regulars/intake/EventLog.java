@@ -30,7 +30,7 @@ public class EventLog {
                    coalesce(nullif(e.payload ->> 'event', ''), nullif(e.payload ->> 'name', ''),
                             e.payload -> 'properties' ->> 'path', '') as name,
                    e.message_id, coalesce(t.name, '') as key_name,
-                   not exists (select from event_waiting w where w.event_id = e.event_id) as digested, e.problem
+                   e.event_id not in (select unnest(event_ids) from event_waiting) as digested, e.problem
             from %s e left join api_token t on t.api_token_id = e.write_key_id
             """;
 
@@ -126,8 +126,12 @@ public class EventLog {
 
     /** How many of the latest events still wait for more than a minute: a sign that nothing digests. */
     public long late() {
-        return jdbc.sql("select count(*) from (select received_at from event_waiting join event_inbox using (event_id)"
-                        + " order by event_id limit 1000) e where received_at < ?")
+        return jdbc.sql("""
+                select count(*) from (select received_at from event_inbox where event_id in (
+                    select unnest(event_ids) from (select event_ids from event_waiting order by waiting_id limit 1000) first)
+                    order by event_id limit 1000) e
+                where received_at < ?
+                """)
                 .param(OffsetDateTime.now(clock).minusMinutes(1))
                 .query(Long.class)
                 .single();

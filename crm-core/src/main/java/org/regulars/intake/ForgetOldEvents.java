@@ -39,8 +39,8 @@ class ForgetOldEvents implements Job {
         do {
             some = jdbc.sql("""
                     delete from event_inbox where event_id in (
-                        select event_id from event_inbox e where received_at < ?
-                            and not exists (select from event_waiting w where w.event_id = e.event_id)
+                        select event_id from event_inbox where received_at < ?
+                            and event_id not in (select unnest(event_ids) from event_waiting)
                         order by received_at limit ?)
                     """)
                     .params(OffsetDateTime.now(clock).minus(KEPT), AT_ONCE)

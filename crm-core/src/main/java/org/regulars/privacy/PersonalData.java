@@ -72,6 +72,11 @@ final class PersonalData {
             deleted("segment_member", SEGMENTS).workedOut(),
             deleted("dispatch_content", MESSAGES),
             deleted("delivery_attempt", MESSAGES),
+            // The returned mail itself may be about others too, so it is emptied.
+            deleted("mail_return", MESSAGES).first("""
+                            update returned_mail m set raw = null, subject = '', recipient = '', words = ''
+                            from mail_return r where r.customer_id = any(:ids) and m.mail_id = r.mail_id
+                            """),
             emptied("dispatch_step", MESSAGES, Map.of(), "state", "reason"),
             // What is under way right now ends as unknown; what only waits never goes.
             toNobody(
@@ -216,6 +221,7 @@ final class PersonalData {
             Mention.deleted("customer_view", ACCESS, "name", "listing"),
             Mention.deleted("customer_search", ACCESS, "wish"),
             Mention.emptied("customer_export", ACCESS, "filters", ""),
+            Mention.deleted("returned_mail", MESSAGES, "recipient", "subject", "words", "raw"),
             Mention.deleted("caught_mail", MESSAGES, "recipient", "subject", "raw"),
             Mention.emptied("audit_entry", ACCESS, "detail", "customer_id = 0"),
             Mention.deletedJson("delivery_note", MESSAGES, "outcome"),
@@ -257,6 +263,13 @@ final class PersonalData {
             "question_form",
             "question",
             "question_payoff",
+            "form",
+            "form_words",
+            "form_box",
+            "form_count",
+            "form_proof",
+            // Keyed hashes of networks, for a day.
+            "form_brake",
             "purpose_words",
             "quality_run",
             "quality_fix",
@@ -274,6 +287,7 @@ final class PersonalData {
             "topic",
             "consent_wording",
             "segment",
+            "segment_use",
             "journey",
             "campaign",
             "campaign_segment",
@@ -281,6 +295,7 @@ final class PersonalData {
             "campaign_run",
             "delivery_run",
             "mail_template",
+            "report_refusal",
             "mail_template_version",
             // Keyed hashes only: what is meant to outlive the person.
             "suppression",

@@ -20,7 +20,7 @@ record RetentionKind(
     static final String VISITOR_INTERACTIONS = "visitor-interactions";
     static final String CUSTOMER_INTERACTIONS = "customer-interactions";
 
-    private static final String DIGESTED = "not exists (select from event_waiting w where w.event_id = t.event_id)";
+    private static final String DIGESTED = "t.event_id not in (select unnest(event_ids) from event_waiting)";
     private static final String VISITOR =
             "exists (select from customer c where c.customer_id = t.customer_id and c.state = 'visitor')";
     private static final String JOURNAL = "t.state not in ('checking', 'importing', 'undoing') and ("
@@ -70,9 +70,24 @@ record RetentionKind(
                     contents as (delete from dispatch_content s using gone g
                         where s.customer_id = g.customer_id and s.dispatch_id = g.dispatch_id),
                     tries as (delete from delivery_attempt s using gone g
+                        where s.customer_id = g.customer_id and s.dispatch_id = g.dispatch_id),
+                    returns as (delete from mail_return s using gone g
                         where s.customer_id = g.customer_id and s.dispatch_id = g.dispatch_id)
                     delete from dispatch d using gone g where d.customer_id = g.customer_id and d.dispatch_id = g.dispatch_id
                     """.formatted(SETTLED)),
+            with(
+                    of(
+                            "returned-mails",
+                            30,
+                            "returned_mail",
+                            "t.received_at",
+                            "t.raw is not null",
+                            "t.kind || ' ' || t.subject"),
+                    """
+                    update returned_mail set raw = null, subject = '', recipient = '', words = '' where mail_id in (
+                        select mail_id from returned_mail t where t.received_at < :cutoff and t.raw is not null
+                        order by mail_id limit :limit)
+                    """),
             with(of("baskets", 395, "basket", "t.last_change_at", "true", "t.state || ' ' || t.cart_id"), """
                     with gone as (
                         select customer_id, basket_id from basket t where t.last_change_at < :cutoff limit :limit),

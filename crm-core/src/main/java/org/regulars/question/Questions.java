@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.regulars.audit.AuditTrail;
 import org.regulars.consent.SignUpConfirmed;
 import org.regulars.customer.AttributeDefinition;
@@ -65,6 +66,10 @@ public class Questions {
                                 .param(form)
                                 .query(String.class)
                                 .list(),
+                        Set.copyOf(jdbc.sql("select key from question where form = ? and required")
+                                .param(form)
+                                .query(String.class)
+                                .list()),
                         payoff(form)));
     }
 
@@ -82,13 +87,14 @@ public class Questions {
     public void change(String actor, QuestionForm form) {
         Set<String> askable = askable().stream().map(AttributeDefinition::key).collect(Collectors.toSet());
         List<String> keys = form.keys().stream().filter(askable::contains).toList();
-        jdbc.sql("update question_form set most = ? where form = ?")
-                .params(form.most(), form.form())
-                .update();
+        jdbc.sql("""
+                insert into question_form (form, most) values (?, ?)
+                on conflict on constraint question_form_pkey do update set most = excluded.most
+                """).params(form.form(), form.most()).update();
         jdbc.sql("delete from question where form = ?").param(form.form()).update();
         for (int i = 0; i < keys.size(); i++) {
-            jdbc.sql("insert into question (form, key, sort_order) values (?, ?, ?)")
-                    .params(form.form(), keys.get(i), i + 1)
+            jdbc.sql("insert into question (form, key, sort_order, required) values (?, ?, ?, ?)")
+                    .params(form.form(), keys.get(i), i + 1, form.required().contains(keys.get(i)))
                     .update();
         }
         jdbc.sql("delete from question_payoff where form = ?")
@@ -127,17 +133,28 @@ public class Questions {
     /** What a stranger is asked: nothing is known of them, so the most valuable. */
     @Transactional(readOnly = true)
     public List<AttributeDefinition> ofStranger(String form) {
-        return form(form)
-                .map(one -> defined(one.keys()).stream().limit(one.most()).toList())
-                .orElse(List.of());
+        return form(form).map(one -> first(one, defined(one.keys()))).orElse(List.of());
     }
 
     /** What this customer is asked now. */
     @Transactional(readOnly = true)
     public List<AttributeDefinition> of(String form, long customerId) {
-        return form(form)
-                .map(one -> open(one, customerId).stream().limit(one.most()).toList())
-                .orElse(List.of());
+        return form(form).map(one -> first(one, open(one, customerId))).orElse(List.of());
+    }
+
+    /** At most as many as the form asks at once, in its order; what is required does not wait for its turn. */
+    private static List<AttributeDefinition> first(QuestionForm form, List<AttributeDefinition> asked) {
+        Set<String> chosen = Stream.concat(
+                        asked.stream().filter(one -> form.required().contains(one.key())),
+                        asked.stream().filter(one -> !form.required().contains(one.key())))
+                .limit(Math.max(
+                        form.most(),
+                        asked.stream()
+                                .filter(one -> form.required().contains(one.key()))
+                                .count()))
+                .map(AttributeDefinition::key)
+                .collect(Collectors.toSet());
+        return asked.stream().filter(one -> chosen.contains(one.key())).toList();
     }
 
     private List<AttributeDefinition> open(QuestionForm form, long customerId) {
@@ -226,10 +243,17 @@ public class Questions {
         return taken.size();
     }
 
-    /** Keeps answers beside a typed address until its mailbox confirms; only what the sign-up form may ask. */
+    /**
+     * Keeps answers beside a typed address until its mailbox confirms; only what the form may ask, or the ready sign-up form
+     * where it has no questions of its own.
+     */
     public void keep(long optInId, Answers answers) {
-        Set<String> asked =
-                form(SIGN_UP).map(QuestionForm::keys).map(Set::copyOf).orElse(Set.of());
+        Set<String> asked = form(answers.form())
+                .filter(form -> !form.form().equals(PROFILE))
+                .or(() -> form(SIGN_UP))
+                .map(QuestionForm::keys)
+                .map(Set::copyOf)
+                .orElse(Set.of());
         answers.values().forEach((key, value) -> {
             if (asked.contains(key) && !value.isBlank()) {
                 jdbc.sql("""

@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The server's secret keys, one for each use, made when first needed and shared by all nodes. */
 @Component
@@ -14,11 +17,14 @@ class Secrets {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final TransactionTemplate alone;
     private final ConcurrentHashMap<String, byte[]> known = new ConcurrentHashMap<>();
 
-    Secrets(JdbcClient jdbc, Clock clock) {
+    Secrets(JdbcClient jdbc, Clock clock, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.alone = new TransactionTemplate(transactions);
+        this.alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     byte[] of(String purpose) {
@@ -39,9 +45,11 @@ class Secrets {
     private byte[] load(String purpose) {
         byte[] fresh = new byte[32];
         new SecureRandom().nextBytes(fresh);
-        jdbc.sql("insert into server_secret (purpose, secret, created_at) values (?, ?, ?) on conflict do nothing")
+        // In a transaction of its own: a caller's that is taken back must not take away a key that is in use by then.
+        alone.executeWithoutResult(status -> jdbc.sql(
+                        "insert into server_secret (purpose, secret, created_at) values (?, ?, ?) on conflict do nothing")
                 .params(purpose, fresh, OffsetDateTime.now(clock))
-                .update();
+                .update());
         return jdbc.sql("select secret from server_secret where purpose = ?")
                 .param(purpose)
                 .query(byte[].class)

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -233,7 +234,8 @@ class EventDigestTests {
 
         assertThatThrownBy(() -> digest.digestAll()).isSameAs(fault.cause);
 
-        assertThat(value("select count(*) from event_waiting")).isEqualTo("3");
+        assertThat(value("select sum(cardinality(event_ids)) from event_waiting"))
+                .isEqualTo("3");
         assertThat(value("select count(*) from interaction")).isEqualTo("2");
         fault.cause = null;
         assertThat(digest.digestAll()).isEqualTo(3);
@@ -363,6 +365,33 @@ class EventDigestTests {
                 .isEqualTo("Anna");
         assertThat(value("select count(*) from identity where proven_at is not null"))
                 .isEqualTo("2");
+    }
+
+    @Test
+    void digestsALongListOnceEachAndWhatAServerSaysLast() {
+        long server = tokens.check(tokens.create("test", "shop server", TokenKind.SECRET))
+                .orElseThrow()
+                .id();
+        List<ObjectNode> events = IntStream.range(0, 20_000)
+                .mapToObj(i -> event("page", i % 3000, "{'anonymousId':'d" + i % 50 + "'}"))
+                .collect(Collectors.toCollection(ArrayList::new));
+        ObjectNode said = event("identify", 0, "{'userId':'17','traits':{'firstName':'Ann'}}");
+        events.add(said);
+        for (int from = 0; from < events.size(); from += 500) {
+            inbox.accept(0, events.subList(from, Math.min(events.size(), from + 500)));
+        }
+        ObjectNode again = said.deepCopy();
+        again.putObject("traits").put("firstName", "Anna");
+        inbox.accept(server, List.of(again));
+
+        digest.digestAll();
+
+        assertThat(value("select count(*) from interaction")).isEqualTo("20001");
+        assertThat(value("select first_name from customer where state = 'known'"))
+                .isEqualTo("Anna");
+        assertThat(value("select count(*) from identity where proven_at is not null"))
+                .isEqualTo("1");
+        assertThat(value("select count(*) from event_waiting")).isEqualTo("0");
     }
 
     @Test

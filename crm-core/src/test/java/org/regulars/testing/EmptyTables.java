@@ -51,6 +51,10 @@ public class EmptyTables extends AbstractTestExecutionListener {
         jdbc.sql("delete from question q using attribute a where a.key = q.key and not a.built_in")
                 .update();
         jdbc.sql("delete from attribute where not built_in").update();
+        for (String table : List.of("question", "question_payoff", "question_form")) {
+            jdbc.sql("delete from " + table + " where form not in ('sign-up', 'profile')")
+                    .update();
+        }
         if (truncate.contains("customer")) {
             jdbc.sql("""
                     insert into customer (customer_id, state, created_at, last_seen_at)

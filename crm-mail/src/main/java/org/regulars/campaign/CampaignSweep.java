@@ -4,14 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.regulars.database.SqlFile;
-import org.regulars.dispatch.Dispatches;
 import org.regulars.job.Job;
-import org.regulars.segment.Memberships;
 import org.regulars.shop.ShopProperties;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,11 +18,8 @@ class CampaignSweep implements Job {
     /** The whole earth has passed a local time by then. */
     private static final Duration AROUND_THE_EARTH = Duration.ofHours(26);
 
-    private static final String AUDIENCE = SqlFile.beside(CampaignSweep.class, "audience.sql");
-
     private final Campaigns campaigns;
-    private final Dispatches dispatches;
-    private final Memberships memberships;
+    private final CampaignAudience audience;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final ShopProperties shop;
@@ -36,15 +27,13 @@ class CampaignSweep implements Job {
 
     CampaignSweep(
             Campaigns campaigns,
-            Dispatches dispatches,
-            Memberships memberships,
+            CampaignAudience audience,
             JdbcClient jdbc,
             TransactionTemplate transaction,
             ShopProperties shop,
             Clock clock) {
         this.campaigns = campaigns;
-        this.dispatches = dispatches;
-        this.memberships = memberships;
+        this.audience = audience;
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.shop = shop;
@@ -90,7 +79,7 @@ class CampaignSweep implements Job {
 
     /** One transaction: either the whole audience is in the ledger and the run is over, or nothing is. */
     private long freeze(Due due) {
-        Long audience = transaction.execute(status -> {
+        Long planned = transaction.execute(status -> {
             boolean mine = jdbc.sql("""
                             select true from campaign_run r join campaign c using (campaign_id)
                             where r.campaign_id = ? and r.run = ? and r.frozen_at is null
@@ -102,43 +91,24 @@ class CampaignSweep implements Job {
                     .isPresent();
             return mine ? freeze(campaigns.find(due.campaignId()).orElseThrow(), due) : 0L;
         });
-        return audience == null ? 0 : audience;
+        return planned == null ? 0 : planned;
     }
 
     private long freeze(CampaignSummary campaign, Due due) {
-        CampaignSettings settings = campaign.settings();
-        settings.included().forEach(memberships::refresh);
-        settings.excluded().forEach(memberships::refresh);
-        List<Campaigns.Variant> variants = campaigns.variants(campaign.campaignId());
-        long audience = 0;
-        for (Campaigns.Variant variant : variants) {
-            Map<String, Object> values = new HashMap<>();
-            values.put("included", settings.included().toArray(Long[]::new));
-            values.put("excluded", settings.excluded().toArray(Long[]::new));
-            values.put("run", due.run());
-            values.put("campaign", campaign.name());
-            values.put("campaign_key", campaign.sourceKey());
-            values.put("variants", variants.size());
-            values.put("variant", variant.variant());
-            values.put("start", due.dueAt().atOffset(ZoneOffset.UTC));
-            values.put("local", settings.localTime());
-            values.put("zone", shop.zone().getId());
-            values.put("seconds_apart", settings.secondsApart());
-            values.put("first_day", settings.firstDay());
-            audience += dispatches.plan(Campaigns.plan(campaign, variant, settings.holdoutPercent()), AUDIENCE, values);
-        }
+        audience.refresh(campaign);
+        long planned = audience.plan(campaign, due.run(), due.dueAt(), Long.MAX_VALUE);
         jdbc.sql("update campaign_run set frozen_at = ?, audience = ? where campaign_id = ? and run = ?")
-                .params(OffsetDateTime.now(clock), audience, campaign.campaignId(), due.run())
+                .params(OffsetDateTime.now(clock), planned, campaign.campaignId(), due.run())
                 .update();
         jdbc.sql("update campaign set state = 'sending' where campaign_id = ?")
                 .param(campaign.campaignId())
                 .update();
-        if (settings.repeats() != Repeats.ONCE) {
+        if (campaign.settings().repeats() != Repeats.ONCE) {
             jdbc.sql("insert into campaign_run (campaign_id, run, due_at) values (?, ?, ?)")
                     .params(campaign.campaignId(), due.run() + 1, next(campaign, due))
                     .update();
         }
-        return audience;
+        return planned;
     }
 
     /** Counted from the first run, so that a monthly campaign of the 31st stays one. */

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.regulars.bounce.BounceIds;
 import org.regulars.consent.CustomerLinks;
 import org.regulars.customer.Profiles;
 import org.regulars.dispatch.ClaimedDispatch;
@@ -20,7 +21,6 @@ import org.regulars.template.MailTemplate;
 import org.regulars.template.RenderedMail;
 import org.regulars.template.TemplateSource;
 import org.regulars.template.Templates;
-import org.regulars.token.SignedTokens;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.util.ConcurrentLruCache;
@@ -42,6 +42,7 @@ class Letters {
     private final ShopProperties shop;
     private final MailData mailData;
     private final Profiles profiles;
+    private final BounceIds bounceIds;
     private final ConcurrentLruCache<Key, Ready> templates = new ConcurrentLruCache<>(KEPT, this::read);
 
     Letters(
@@ -51,7 +52,8 @@ class Letters {
             MailComposer composer,
             ShopProperties shop,
             Profiles profiles,
-            MailData mailData) {
+            MailData mailData,
+            BounceIds bounceIds) {
         this.sources = sources;
         this.mails = mails;
         this.links = links;
@@ -59,6 +61,7 @@ class Letters {
         this.shop = shop;
         this.profiles = profiles;
         this.mailData = mailData;
+        this.bounceIds = bounceIds;
     }
 
     /** What the sources of these dispatches give for each, read for all of them together. */
@@ -104,7 +107,7 @@ class Letters {
                 dispatch.timeZone());
         RenderedMail mail = ready.template().render(data);
         String messageId = dispatch.messageId().isEmpty()
-                ? "<" + SignedTokens.random() + "@" + composer.domain() + ">"
+                ? bounceIds.messageId(dispatch.customerId(), dispatch.dispatchId())
                 : dispatch.messageId();
         Letter letter = new Letter(dispatch, messageId, mail.subject(), mail.html(), mail.text(), content.facts());
         return new Prepared(letter, composer.compose(letter, personal, unsubscribe, dispatch.writtenAt()));

@@ -8,6 +8,7 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.jsoup.Jsoup;
+import org.regulars.bounce.BounceIds;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Letter;
 import org.regulars.shop.ShopProperties;
@@ -24,8 +25,11 @@ class MailComposer {
     private static final Session SESSION = Session.getInstance(settings());
 
     private final ShopProperties shop;
-    MailComposer(ShopProperties shop) {
+    private final BounceIds bounceIds;
+
+    MailComposer(ShopProperties shop, BounceIds bounceIds) {
         this.shop = shop;
+        this.bounceIds = bounceIds;
     }
 
     /**
@@ -36,12 +40,14 @@ class MailComposer {
     MimeMessage compose(Letter letter, PersonalLinks links, String unsubscribe, Instant now) {
         ClaimedDispatch dispatch = letter.dispatch();
         FinishedMessage message = new FinishedMessage(SESSION);
+        message.setEnvelopeFrom(bounceIds.returnPath(dispatch.customerId(), dispatch.dispatchId()));
         SafeHeaders headers = SafeHeaders.of(message)
                 .from(shop.name(), shop.senderAddress())
                 .to(dispatch.address())
                 .set("Subject", letter.subject())
                 .date(now)
                 .set("Message-ID", letter.messageId());
+        bounceIds.headers(dispatch.customerId(), dispatch.dispatchId()).forEach(headers::set);
         String list = dispatch.topic().isEmpty() ? dispatch.purpose() : dispatch.topic();
         if (!dispatch.transactional()) {
             complete(letter, list, unsubscribe);

@@ -78,9 +78,31 @@ public class Gate {
                 .param("limit", limit)
                 .query((row, n) -> due(row))
                 .list();
-        if (due.isEmpty()) {
-            return GateRound.NOTHING;
+        return due.isEmpty() ? GateRound.NOTHING : decide(due, now);
+    }
+
+    /**
+     * Decides for all that a source has planned up to a moment, as if it were that moment. For forecasts: call it in a
+     * transaction that is taken back.
+     */
+    public void judge(String sourceKind, String sourceKey, Instant moment) {
+        List<Due> due = jdbc.sql("""
+                        select d.customer_id, d.dispatch_id, d.source_kind, d.source_key, d.facts, c.time_zone, p.paused_until
+                        from dispatch d
+                        join customer c using (customer_id)
+                        left join contact_preference p using (customer_id)
+                        where d.source_kind = ? and d.source_key = ? and d.state = 'planned' and d.due_at <= ?
+                            and d.channel = 'mail'
+                        """)
+                .params(sourceKind, sourceKey, utc(moment))
+                .query((row, n) -> due(row))
+                .list();
+        if (!due.isEmpty()) {
+            decide(due, moment);
         }
+    }
+
+    private GateRound decide(List<Due> due, Instant now) {
         Map<Long, Exit> exits = exits(due);
         Addresses addresses = addresses(due.stream().map(Due::customerId).collect(Collectors.toSet()));
         String claim = UUID.randomUUID().toString();

@@ -21,3 +21,4 @@ from (
     left join pg_timezone_names z on :local and z.name = a.time_zone
 ) p
 where ((p.lot % :variants) + :variants) % :variants + 1 = :variant
+    and p.turn <= :most

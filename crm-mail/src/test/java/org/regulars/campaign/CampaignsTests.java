@@ -41,6 +41,9 @@ class CampaignsTests {
     Campaigns campaigns;
 
     @Autowired
+    CampaignForecast forecasts;
+
+    @Autowired
     Templates templates;
 
     @Autowired
@@ -474,6 +477,110 @@ class CampaignsTests {
                 .asString()
                 .startsWith("failed")
                 .contains("{{ shop.address }}");
+    }
+
+    /** Of every kind of person some; the same code decides both times, so what is foretold is what happens. */
+    @Test
+    void foretellsWhatThenHappensAndLeavesNoTrace() {
+        people("DE", 20);
+        arranged.known("never@example.com");
+        Identified asked = arranged.known("asked@example.com");
+        arranged.consent(asked, ConsentStatus.GRANTED);
+        paused(people.get(0), 3);
+        paused(people.get(1), 9);
+        jdbc.sql(
+                        "insert into privacy_limit (customer_id, kind, since, recorded_by) values (?, 'no-marketing', now(), 'test')")
+                .param(people.get(2))
+                .update();
+        CampaignSettings settings = new CampaignSettings(
+                "Foretold",
+                "offers",
+                "",
+                Set.of(segment("Germany", "DE")),
+                Set.of(),
+                List.of(template("A"), template("B")),
+                null,
+                false,
+                Repeats.ONCE,
+                null,
+                null,
+                30,
+                false,
+                5);
+        long id = campaigns.create(settings, MIA);
+        String before = trace();
+
+        CampaignForecast.Forecast forecast = forecasts.of(id).orElseThrow();
+
+        assertThat(trace()).isEqualTo(before);
+        assertThat(forecast.audience()).isEqualTo(forecast.looked()).isEqualTo(20);
+        campaigns.launch(id, MIA);
+        send();
+        Map<String, Long> happened = new java.util.TreeMap<>();
+        jdbc.sql("select case state when 'sent' then 'claimed' else state end || ' ' || reason as fate, count(*) as n"
+                        + " from dispatch where source_kind = 'campaign' group by 1")
+                .query(row -> {
+                    happened.put(row.getString("fate"), row.getLong("n"));
+                });
+        Map<String, Long> foretold = new java.util.TreeMap<>();
+        forecast.parts().forEach(part -> foretold.put(part.state().key() + " " + part.reason(), part.people()));
+        assertThat(foretold).isEqualTo(happened).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(foretold.keySet()).contains("held-out holdout");
+        assertThat(forecast.parts().stream().flatMap(part -> part.some().stream()))
+                .containsExactlyInAnyOrderElementsOf(people);
+    }
+
+    @Test
+    void foretellsAtEachOnesOwnTime() {
+        zoned("tokyo@example.com", "Asia/Tokyo");
+        zoned("madrid@example.com", "Europe/Madrid");
+        LocalDateTime ten = LocalDateTime.ofInstant(clock.instant(), shop.zone())
+                .plusDays(2)
+                .withHour(10)
+                .withMinute(0);
+        CampaignSettings local = new CampaignSettings(
+                "Local",
+                "offers",
+                "",
+                Set.of(),
+                Set.of(),
+                List.of(template("Spring")),
+                ten,
+                true,
+                Repeats.ONCE,
+                null,
+                null,
+                0,
+                false,
+                5);
+
+        CampaignForecast.Forecast forecast =
+                forecasts.of(campaigns.create(local, MIA)).orElseThrow();
+
+        assertThat(forecast.parts()).singleElement().satisfies(part -> {
+            assertThat(part.state().key()).isEqualTo("claimed");
+            assertThat(part.people()).isEqualTo(2);
+            assertThat(Duration.between(part.from(), part.to())).isBetween(Duration.ofHours(6), Duration.ofHours(9));
+        });
+    }
+
+    private void paused(long customerId, int days) {
+        jdbc.sql(
+                        "insert into contact_preference (customer_id, frequency, paused_until, changed_at) values (?, 'always', ?, now())")
+                .params(
+                        customerId,
+                        LocalDateTime.ofInstant(clock.instant(), shop.zone())
+                                .toLocalDate()
+                                .plusDays(days))
+                .update();
+    }
+
+    /** Of all that a forecast writes and takes back. */
+    private String trace() {
+        return jdbc.sql("""
+                select (select count(*) from dispatch) || ' ' || (select count(*) from segment_member) || ' '
+                    || (select string_agg(state, ',') from campaign) || ' ' || (select count(*) from campaign_run)
+                """).query(String.class).single();
     }
 
     private CampaignSettings with(Set<Long> included, Set<Long> excluded, long template) {

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The public test data that lies beside the project, not in it; tests that need it say so where it is absent. */
-final class SharedData {
+public final class SharedData {
     private SharedData() {}
 
-    static Path path(String name) {
+    public static Path path(String name) {
         String given =
                 System.getProperty("regulars.shared.data", System.getenv().getOrDefault("REGULARS_SHARED_DATA", ""));
         Path found = Stream.of(given, "../../shared/data", "../shared/data")

@@ -34,6 +34,7 @@ public final class Navigation {
                             new Place("journeys", "/staff/journeys", MARKETING_AND_ANALYSTS),
                             new Place("templates", "/staff/templates", MARKETING),
                             new Place("dispatches", "/staff/dispatches", WITH_CUSTOMERS),
+                            new Place("returned-mails", "/staff/returned-mails", SERVING),
                             new Place("forms", "/staff/forms", MARKETING))),
             new Group(
                     "data",

@@ -37,7 +37,9 @@ public class PageLocale implements LocaleResolver {
 
     @Override
     public Locale resolveLocale(HttpServletRequest request) {
-        if (!request.getRequestURI().startsWith("/p/") && !isAccount(request)) {
+        if (!request.getRequestURI().startsWith("/p/")
+                && !request.getRequestURI().startsWith("/f/")
+                && !isAccount(request)) {
             return Locale.UK;
         }
         return supported(request.getParameter("lang"))

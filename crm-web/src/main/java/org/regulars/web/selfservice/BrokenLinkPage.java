@@ -18,7 +18,7 @@ class BrokenLinkPage {
         return "selfservice/broken-link";
     }
 
-    @GetMapping("/p/**")
+    @GetMapping({"/p/**", "/f/**"})
     String unknown() {
         throw new LinkBroken();
     }

@@ -61,7 +61,7 @@ class CompleteProfileController {
             response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
             return page(holder, token, false, form.answers(), problems, model);
         }
-        List<AskedQuestion> asked = words.of(holder.customerId(), LocaleContextHolder.getLocale());
+        List<AskedQuestion> asked = words.of(Questions.PROFILE, holder.customerId(), LocaleContextHolder.getLocale());
         int taken = questions.answer(
                 holder.customerId(),
                 words.answers(
@@ -80,7 +80,8 @@ class CompleteProfileController {
         refused.forEach((key, problem) -> problems.put(key, problem.words()));
         model.addAttribute("token", token);
         model.addAttribute("thanks", thanks);
-        model.addAttribute("questions", words.of(holder.customerId(), LocaleContextHolder.getLocale()));
+        model.addAttribute(
+                "questions", words.of(Questions.PROFILE, holder.customerId(), LocaleContextHolder.getLocale()));
         model.addAttribute("payoff", words.payoff(Questions.PROFILE, LocaleContextHolder.getLocale()));
         model.addAttribute("typed", typed);
         model.addAttribute("refused", problems);

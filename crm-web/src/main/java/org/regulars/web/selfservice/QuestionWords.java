@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.regulars.customer.AttributeDefinition;
 import org.regulars.question.Answers;
@@ -40,17 +41,22 @@ public class QuestionWords {
         this.messages = messages;
     }
 
-    /** What the sign-up form asks whoever comes; it asks for the first name by itself. */
-    List<AskedQuestion> ofStranger(Locale locale) {
-        return questions.ofStranger(Questions.SIGN_UP).stream()
-                .filter(one -> !one.key().equals("first_name"))
-                .map(one -> asked(one, locale))
+    /** What a form asks whoever comes; the ready one asks for the first name by itself. */
+    List<AskedQuestion> ofStranger(String form, Locale locale) {
+        return asked(form, questions.ofStranger(form), locale).stream()
+                .filter(one -> !form.equals(Questions.SIGN_UP) || !one.key().equals("first_name"))
                 .toList();
     }
 
-    List<AskedQuestion> of(long customerId, Locale locale) {
-        return questions.of(Questions.PROFILE, customerId).stream()
-                .map(one -> asked(one, locale))
+    /** What a form asks this customer now. */
+    List<AskedQuestion> of(String form, long customerId, Locale locale) {
+        return asked(form, questions.of(form, customerId), locale);
+    }
+
+    private List<AskedQuestion> asked(String form, List<AttributeDefinition> asked, Locale locale) {
+        Set<String> required = questions.form(form).map(QuestionForm::required).orElse(Set.of());
+        return asked.stream()
+                .map(one -> asked(one, locale).wanted(required.contains(one.key())))
                 .toList();
     }
 
@@ -61,6 +67,15 @@ public class QuestionWords {
                 .map(QuestionForm::payoff)
                 .map(words -> words.get(locale.getLanguage()))
                 .orElseGet(() -> messages.getMessage("selfservice.questions.payoff", null, locale));
+    }
+
+    /** The same where staff wrote any; '' otherwise. */
+    public String ownPayoff(String form, Locale locale) {
+        return questions
+                .form(form)
+                .map(QuestionForm::payoff)
+                .map(words -> words.get(locale.getLanguage()))
+                .orElse("");
     }
 
     /** The answers with the words they answer. */
@@ -82,6 +97,7 @@ public class QuestionWords {
                 one.label(locale.getLanguage()),
                 choice ? "choice" : one.type().key(),
                 options,
+                false,
                 AUTOCOMPLETE.getOrDefault(one.key(), "off"));
     }
 

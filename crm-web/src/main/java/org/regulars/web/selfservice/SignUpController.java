@@ -70,11 +70,16 @@ class SignUpController {
             response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
             return show(form, problems, refused, known, utm, model, locale);
         }
-        signUps.request(form.toRequest(known, locale.getLanguage(), visitor.atForm(request, form.form()), utm))
+        signUps.request(form.toRequest(
+                        known, locale.getLanguage(), visitor.atForm(request, form.form(), "/p/sign-up"), utm))
                 .ifPresent(optInId -> questions.keep(
                         optInId,
                         asked.answers(
-                                form.form(), Questions.SIGN_UP, form.answers(), asked.ofStranger(locale), locale)));
+                                form.form(),
+                                Questions.SIGN_UP,
+                                form.answers(),
+                                asked.ofStranger(Questions.SIGN_UP, locale),
+                                locale)));
         return sent;
     }
 
@@ -101,7 +106,7 @@ class SignUpController {
         Map<String, Object> refusals = new LinkedHashMap<>();
         refused.forEach((key, problem) -> refusals.put(key, problem.words()));
         model.addAttribute("refused", refusals);
-        model.addAttribute("questions", asked.ofStranger(locale));
+        model.addAttribute("questions", asked.ofStranger(Questions.SIGN_UP, locale));
         model.addAttribute("payoff", asked.payoff(Questions.SIGN_UP, locale));
         model.addAttribute("boxes", boxes.values());
         return "selfservice/sign-up";

@@ -21,6 +21,7 @@ class SmallBodies extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String type = request.getContentType();
         return !request.getRequestURI().startsWith("/p/")
+                        && !request.getRequestURI().startsWith("/f/")
                         && !request.getRequestURI().startsWith("/account")
                 || type == null
                 || !type.startsWith("multipart/");

@@ -24,12 +24,17 @@ public class Visitor {
         return ConsentSource.customer(source, ref, shop.link(path), request.getRemoteAddr(), agent(request));
     }
 
-    /** A form may stand on any page of the shop; the browser says which, without what follows its path. */
-    ConsentSource atForm(HttpServletRequest request, String form) {
-        return ConsentSource.customer("sign-up-form", form, page(request), request.getRemoteAddr(), agent(request));
+    /**
+     * A form may stand on any page of the shop; the browser says which, without what follows its path.
+     *
+     * @param path of our own page with this form
+     */
+    ConsentSource atForm(HttpServletRequest request, String form, String path) {
+        return ConsentSource.customer(
+                "sign-up-form", form, page(request, path), request.getRemoteAddr(), agent(request));
     }
 
-    private String page(HttpServletRequest request) {
+    private String page(HttpServletRequest request, String path) {
         String referer = request.getHeader("Referer");
         try {
             URI page = new URI(referer == null ? "" : referer);
@@ -41,7 +46,7 @@ public class Visitor {
         } catch (URISyntaxException e) {
             // Not an address: then it is our own page.
         }
-        return shop.link("/p/sign-up");
+        return shop.link(path);
     }
 
     private static String agent(HttpServletRequest request) {

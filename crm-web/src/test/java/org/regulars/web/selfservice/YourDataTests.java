@@ -1,7 +1,7 @@
 package org.regulars.web.selfservice;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.regulars.web.selfservice.account.AccountForm.form;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
@@ -338,10 +338,6 @@ class YourDataTests {
     private Cookie press(String open) throws Exception {
         return java.util.Objects.requireNonNull(
                 web.perform(form(open)).andReturn().getResponse().getCookie(COOKIE));
-    }
-
-    private static MockHttpServletRequestBuilder form(String path) {
-        return post(path).with(csrf());
     }
 
     private void isShut(Cookie key) throws Exception {

@@ -52,7 +52,10 @@ class TrackerController {
                 .body(script);
     }
 
-    /** The first line, and of the others everything but the blanks around signs; what stands in quotes stays as it is. */
+    /**
+     * The first line, and of the others everything but the blanks around signs, the longest names of its own shortened; what
+     * stands in quotes stays as it is.
+     */
     static String dense(String source) {
         int first = source.indexOf('\n') + 1;
         StringBuilder dense = new StringBuilder(source.substring(0, first));
@@ -62,6 +65,14 @@ class TrackerController {
                     piece.group(1) != null
                             ? piece.group(1)
                             : piece.group(2)
+                                    .replaceAll("\\bqueue\\b", "qu")
+                                    .replaceAll("\\bflush\\b", "fl")
+                                    .replaceAll("\\blater\\b", "la")
+                                    .replaceAll("\\bleaving\\b", "lv")
+                                    .replaceAll("\\btimer\\b", "ti")
+                                    .replaceAll("\\btries\\b", "tr")
+                                    .replaceAll("\\bmoved\\b", "mv")
+                                    .replaceAll("\\bheld\\b", "hd")
                                     .replaceAll("\\s+", " ")
                                     .replaceAll(" ?([{}()\\[\\];,=<>?:&|+*!-]) ?", "$1"));
         }

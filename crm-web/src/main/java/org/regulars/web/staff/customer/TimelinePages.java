@@ -60,7 +60,16 @@ class TimelinePages {
                 Set.of("product-added", "product-removed", "cart-viewed", "checkout-started", "checkout-step-viewed"));
         what.put("orders", Set.of("ordered", "order-cancelled", "order-refunded", "order-updated"));
         what.put("quotes", Set.of("quote-sent", "quote-accepted", "quote-declined", "quote-expired"));
-        what.put("mails", Set.of("mail-sent", "mail-opened", "mail-clicked", "mail-bounced"));
+        what.put(
+                "mails",
+                Set.of(
+                        "mail-sent",
+                        "mail-opened",
+                        "mail-clicked",
+                        "mail-bounced",
+                        "mail-complaint",
+                        "mail-stop",
+                        "mail-auto-reply"));
         what.put(
                 "consents",
                 Set.of(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.regulars.audit.AuditTrail;
+import org.regulars.bounce.ReturnedMails;
 import org.regulars.campaign.Campaigns;
 import org.regulars.consent.ConsentEntry;
 import org.regulars.consent.ConsentLedger;
@@ -41,6 +42,7 @@ class DispatchesController {
     private final Journeys journeys;
     private final Campaigns campaigns;
     private final DispatchWords words;
+    private final ReturnedMails returned;
     private final AuditTrail audit;
 
     DispatchesController(
@@ -49,12 +51,14 @@ class DispatchesController {
             Journeys journeys,
             Campaigns campaigns,
             DispatchWords words,
+            ReturnedMails returned,
             AuditTrail audit) {
         this.dispatches = dispatches;
         this.consents = consents;
         this.journeys = journeys;
         this.campaigns = campaigns;
         this.words = words;
+        this.returned = returned;
         this.audit = audit;
     }
 
@@ -139,6 +143,7 @@ class DispatchesController {
         model.addAttribute("line", dispatch.summary());
         model.addAttribute("title", words.source(dispatch.summary()));
         model.addAttribute("consent", consent);
+        model.addAttribute("returns", returned.of(customerId, dispatchId));
         return "staff/dispatch/dispatch";
     }
 

@@ -3,6 +3,7 @@ package org.regulars.web.staff.form;
 import java.util.List;
 import java.util.Locale;
 import org.regulars.consent.SignUps;
+import org.regulars.form.Forms;
 import org.regulars.shop.ShopProperties;
 import org.regulars.web.page.PageLocale;
 import org.regulars.web.selfservice.EmbeddedForm;
@@ -12,16 +13,18 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Shows staff the address of the sign-up form, its HTML for the shop's own pages, and what forms brought in. */
+/** The forms there are, the ready one with its HTML for the shop's own pages, and what forms brought in. */
 @Controller
 @PreAuthorize("hasAnyRole('ADMIN', 'MARKETING')")
 class FormsController {
 
+    private final Forms forms;
     private final SignUps signUps;
     private final ShopProperties shop;
     private final EmbeddedForm embedded;
 
-    FormsController(SignUps signUps, ShopProperties shop, EmbeddedForm embedded) {
+    FormsController(Forms forms, SignUps signUps, ShopProperties shop, EmbeddedForm embedded) {
+        this.forms = forms;
         this.signUps = signUps;
         this.shop = shop;
         this.embedded = embedded;
@@ -33,6 +36,7 @@ class FormsController {
                 .filter(locale -> locale.getLanguage().equals(language))
                 .findFirst()
                 .orElse(Locale.ENGLISH);
+        model.addAttribute("forms", forms.all());
         model.addAttribute("address", shop.link("/p/sign-up"));
         model.addAttribute("counts", signUps.counts());
         model.addAttribute("sources", signUps.sources());

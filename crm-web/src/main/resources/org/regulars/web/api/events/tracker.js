@@ -153,6 +153,7 @@
     const el = e.target.closest('[data-regulars-add],[data-regulars-remove]');
     if (el) shop['regularsAdd' in el.dataset ? 'add' : 'remove'](product(el));
   });
+  if ('slideIn' in set) d.head.append(Object.assign(d.createElement('script'), { src: base + '/forms.js', nonce: tag.nonce }));
   on(d, 'submit', ({ target: form }) => {
     const fields = {}, traits = {}, known = { email: 'email', tel: 'phone', 'given-name': 'firstName', 'family-name': 'lastName' };
     if (!('regularsForm' in form.dataset)) return;

@@ -70,6 +70,23 @@ class CampaignPagesTests {
 
         web.perform(get("/staff/campaigns/" + campaign).with(MAY))
                 .andExpect(content().string(allOf(containsString("Spring sale"), containsString("Launch"))));
+        web.perform(get("/staff/campaigns/" + campaign + "/forecast").with(MAY))
+                .andExpect(content()
+                        .string(allOf(
+                                containsString("Of 2 people 1 get it, nobody waits for their day, one gets nothing."),
+                                containsString("never agreed to this by e-mail"),
+                                not(containsString("bob@example.com")))));
+        web.perform(post("/staff/campaigns/" + campaign + "/forecast")
+                        .param("state", "suppressed")
+                        .param("reason", "no-consent")
+                        .with(MAY)
+                        .with(csrf()))
+                .andExpect(content().string(allOf(containsString("bob@example.com"), not(containsString("ann@")))));
+        web.perform(post("/staff/campaigns/" + campaign + "/forecast")
+                        .param("state", "suppressed")
+                        .with(ANALYST)
+                        .with(csrf()))
+                .andExpect(status().isForbidden());
         step(campaign, "LAUNCH").andExpect(redirectedUrl("/staff/campaigns/" + campaign));
         jobs.run("campaigns");
         jobs.run("delivery");

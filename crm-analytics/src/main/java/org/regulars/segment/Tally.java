@@ -1,0 +1,66 @@
+package org.regulars.segment;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A figure of each customer that their rows add up to, compared with one that was given.
+ *
+ * @param rows the from clause
+ * @param customer the column that says whose row it is
+ * @param filter which rows count
+ * @param aggregate what they add up to
+ * @param without what it is for those who have no such row; null where they are neither above nor below anything
+ */
+record Tally(
+        String rows,
+        String customer,
+        Condition filter,
+        String aggregate,
+        @Nullable BigDecimal without) {
+
+    private static final String COUNT = "count(*)";
+
+    static Tally count(String rows, String customer, Condition filter) {
+        return new Tally(rows, customer, filter, COUNT, BigDecimal.ZERO);
+    }
+
+    static Tally sum(String rows, String customer, Condition filter, String amount) {
+        return new Tally(rows, customer, filter, "sum(" + amount + ")", BigDecimal.ZERO);
+    }
+
+    /** Gathers the customers in one go, those without rows as the rest. */
+    Condition holds(Comparison comparison, BigDecimal given) {
+        if (without == null || !comparison.holds(without, given)) {
+            return gathered(comparison.sql(), given, "in");
+        }
+        String others =
+                comparison == Comparison.EXACTLY ? "<>" : comparison.opposite().sql();
+        return gathered(others, given, "not in");
+    }
+
+    private Condition gathered(String sql, BigDecimal given, String in) {
+        String whose = "c.customer_id " + in + " (select " + customer + " from " + rows + " where among(" + customer
+                + ") and %s";
+        boolean any = aggregate.equals(COUNT)
+                && (sql.equals(">=") && given.compareTo(BigDecimal.ONE) == 0
+                        || (sql.equals(">") || sql.equals("<>")) && given.signum() == 0);
+        if (any) {
+            return Condition.with(whose + ")", filter);
+        }
+        return Condition.with(
+                whose + " group by " + customer + " having " + aggregate + " " + sql + " %s)",
+                filter,
+                Condition.of("?", given));
+    }
+
+    /** The figure of one customer. */
+    Condition figure() {
+        String sql = "select " + aggregate + " from " + rows + " where " + customer + " = c.customer_id and %s";
+        return Condition.with(without == null ? sql : "select coalesce((" + sql + "), " + without + ")", filter);
+    }
+
+    Evidence evidence(String key, Comparison comparison, BigDecimal given) {
+        return new Evidence(key, Evidence.Kind.NUMBER, figure(), comparison.words(given));
+    }
+}

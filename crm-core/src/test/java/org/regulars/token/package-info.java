@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.token;
+
+import org.jspecify.annotations.NullMarked;

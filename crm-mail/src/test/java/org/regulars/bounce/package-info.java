@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.bounce;
+
+import org.jspecify.annotations.NullMarked;
