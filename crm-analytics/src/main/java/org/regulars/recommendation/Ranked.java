@@ -24,8 +24,7 @@ record Ranked(long productId, long becauseId, int bothBought, int buyers, double
     }
 
     /** A product's points add up over all that it goes with; the reason names the strongest of them. */
-    static List<Ranked> best(
-            Collection<Long> seeds, Map<Long, List<Pair>> pairs, Set<Long> excluded, int limit) {
+    static List<Ranked> best(Collection<Long> seeds, Map<Long, List<Pair>> pairs, Set<Long> excluded, int limit) {
         Map<Long, Ranked> found = new HashMap<>();
         for (long seed : seeds) {
             for (Pair pair : pairs.getOrDefault(seed, List.of())) {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -69,7 +69,10 @@ public class Recommendations {
                 customerIds, "select customer_id, product_id from not_for_me where customer_id = any(:customers)");
         Map<Long, List<Pair>> pairs = pairs(
                 productIds.isEmpty()
-                        ? bought.values().stream().flatMap(Set::stream).distinct().toList()
+                        ? bought.values().stream()
+                                .flatMap(Set::stream)
+                                .distinct()
+                                .toList()
                         : productIds);
         Map<Long, List<Ranked>> ranked = new HashMap<>();
         List<Ranked> bestSellers = bestSellers();
@@ -97,7 +100,8 @@ public class Recommendations {
         Map<Long, Shown> shown = shown(named);
         Map<Long, List<Recommendation>> found = new HashMap<>();
         ranked.forEach((customerId, chosen) -> found.put(
-                customerId, chosen.stream().map(one -> one.recommendation(shown)).toList()));
+                customerId,
+                chosen.stream().map(one -> one.recommendation(shown)).toList()));
         return found;
     }
 

@@ -24,7 +24,6 @@ import org.regulars.dispatch.DispatchState;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.Gate;
 import org.regulars.dispatch.GateRound;
-import org.regulars.dispatch.Letter;
 import org.regulars.dispatch.Outcome;
 import org.regulars.dispatch.Reason;
 import org.regulars.job.Job;
@@ -46,6 +45,7 @@ class Delivery implements Job {
     private static final Duration LOOK = Duration.ofSeconds(1);
     /** A batch is as large as what leaves in this time, so that a stop in the meantime comes too late for few. */
     private static final Duration BATCH = Duration.ofSeconds(2);
+
     private static final Duration RENEW_AFTER = Duration.ofSeconds(15);
     private static final int FIRST_BATCH = 100;
     private static final int BATCHES_AT_ONCE = 2;
@@ -63,6 +63,7 @@ class Delivery implements Job {
     private final ExecutorService helpers;
     /** Sent, and the ledger could not be told. */
     private final Queue<Outcome> untold = new ConcurrentLinkedQueue<>();
+
     private volatile int batch = FIRST_BATCH;
     private volatile boolean stopping;
 
@@ -219,7 +220,9 @@ class Delivery implements Job {
             Thread.currentThread().interrupt();
         }
         outcomes.addAll(sending.take());
-        outcomes.stream().filter(outcome -> outcome.state() == DispatchState.SENT).forEach(untold::add);
+        outcomes.stream()
+                .filter(outcome -> outcome.state() == DispatchState.SENT)
+                .forEach(untold::add);
     }
 
     private void tellLate() {

@@ -21,8 +21,14 @@ class DeliveryConfiguration {
 
     /** Of the mail library's settings, those that mean something here. */
     private static final Set<String> KNOWN = Set.of(
-            "auth", "starttls.enable", "starttls.required", "ssl.trust", "ssl.checkserveridentity", "ssl.enable",
-            "auth.mechanisms", "localhost");
+            "auth",
+            "starttls.enable",
+            "starttls.required",
+            "ssl.trust",
+            "ssl.checkserveridentity",
+            "ssl.enable",
+            "auth.mechanisms",
+            "localhost");
 
     /** The server of {@code spring.mail.*}; where none is named, the built-in catcher. */
     @Bean
@@ -67,9 +73,7 @@ class DeliveryConfiguration {
         if ("true".equals(settings.get("starttls.required")) || "true".equals(settings.get("starttls.enable"))) {
             return SmtpRoute.Security.STARTTLS;
         }
-        return "false".equals(settings.get("starttls.enable"))
-                ? SmtpRoute.Security.NONE
-                : SmtpRoute.Security.AUTO;
+        return "false".equals(settings.get("starttls.enable")) ? SmtpRoute.Security.NONE : SmtpRoute.Security.AUTO;
     }
 
     private static List<String> words(String list) {

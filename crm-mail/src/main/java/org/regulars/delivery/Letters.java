@@ -66,11 +66,12 @@ class Letters {
 
     /** What the sources of these dispatches give for each, read for all of them together. */
     Function<ClaimedDispatch, Content> contents(List<ClaimedDispatch> dispatches) {
-        Map<DispatchSource, List<ClaimedDispatch>> bySource =
-                dispatches.stream().collect(Collectors.groupingBy(this::source, IdentityHashMap::new, Collectors.toList()));
+        Map<DispatchSource, List<ClaimedDispatch>> bySource = dispatches.stream()
+                .collect(Collectors.groupingBy(this::source, IdentityHashMap::new, Collectors.toList()));
         Map<DispatchSource, Function<ClaimedDispatch, Content>> contents = new IdentityHashMap<>();
         bySource.forEach((source, its) -> contents.put(source, source.contents(its)));
-        return dispatch -> Objects.requireNonNull(contents.get(source(dispatch))).apply(dispatch);
+        return dispatch ->
+                Objects.requireNonNull(contents.get(source(dispatch))).apply(dispatch);
     }
 
     private DispatchSource source(ClaimedDispatch dispatch) {
@@ -126,7 +127,9 @@ class Letters {
 
     private Ready read(Key key) {
         TemplateSource source = mails.load(key.template(), Locale.forLanguageTag(key.language()));
-        return new Ready(MailTemplate.parse(source), ATTRIBUTES.matcher(source.toString()).find());
+        return new Ready(
+                MailTemplate.parse(source),
+                ATTRIBUTES.matcher(source.toString()).find());
     }
 
     private record Key(String template, String language) {}

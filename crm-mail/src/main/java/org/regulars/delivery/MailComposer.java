@@ -68,8 +68,7 @@ class MailComposer {
                         dispatch.sourceKind(),
                         domain().toLowerCase(Locale.ROOT)));
         String boundary = "=_" + SignedTokens.random();
-        headers.set("MIME-Version", "1.0")
-                .set("Content-Type", "multipart/alternative; boundary=\"" + boundary + "\"");
+        headers.set("MIME-Version", "1.0").set("Content-Type", "multipart/alternative; boundary=\"" + boundary + "\"");
         message.body(Parts.alternative(boundary, links.inText(letter.text()), links.inHtml(letter.html())));
         return message;
     }

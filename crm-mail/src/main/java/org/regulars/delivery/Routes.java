@@ -24,11 +24,7 @@ class Routes {
     Answer send(Sealed mail) {
         CompletableFuture<Answer> answered = new CompletableFuture<>();
         sender.submit(List.of(new Parcel(
-                null,
-                mail.sender(),
-                mail.recipient(),
-                mail.content(),
-                (parcel, answer) -> answered.complete(answer))));
+                null, mail.sender(), mail.recipient(), mail.content(), (parcel, answer) -> answered.complete(answer))));
         return answered.join();
     }
 

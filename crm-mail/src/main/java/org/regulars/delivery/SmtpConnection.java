@@ -44,9 +44,8 @@ final class SmtpConnection implements Closeable {
         this.patience = properties.answerTimeout();
         this.socket = new Socket();
         try {
-            socket.connect(
-                    new InetSocketAddress(route.host(), route.port()),
-                    (int) properties.connectTimeout().toMillis());
+            socket.connect(new InetSocketAddress(route.host(), route.port()), (int)
+                    properties.connectTimeout().toMillis());
             in = socket.getInputStream();
             out = socket.getOutputStream();
             // A mail ends in a small piece, which must not wait for the answer to the one before it.

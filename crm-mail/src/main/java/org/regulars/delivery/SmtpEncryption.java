@@ -6,13 +6,13 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import javax.net.ssl.SSLEngine;
 
 /** TLS over an open connection; certificate and host name are checked unless the settings trust the host as it is. */
 final class SmtpEncryption {
@@ -35,7 +35,8 @@ final class SmtpEncryption {
             encrypted.startHandshake();
             return encrypted;
         } catch (SSLException e) {
-            throw new SmtpRefused("Its encryption cannot be trusted: " + SmtpReply.words(String.valueOf(e.getMessage())), false);
+            throw new SmtpRefused(
+                    "Its encryption cannot be trusted: " + SmtpReply.words(String.valueOf(e.getMessage())), false);
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }

@@ -112,8 +112,7 @@ final class SmtpLine implements Runnable {
                         refused.isLogin() ? Answer.Kind.BARRED : Answer.Kind.UNREACHABLE,
                         "The mail server " + sender.route() + " does not take our mails. " + words)
                 : new Answer(
-                        Answer.Kind.UNREACHABLE,
-                        "The mail server " + sender.route() + " cannot be reached: " + words);
+                        Answer.Kind.UNREACHABLE, "The mail server " + sender.route() + " cannot be reached: " + words);
     }
 
     private SmtpConnection connect() throws IOException {
@@ -128,14 +127,18 @@ final class SmtpLine implements Runnable {
         if (parcel.needsUtf8() && open.offer("SMTPUTF8").isEmpty()) {
             return "550 5.6.7 The mail server takes no addresses with letters beyond ASCII (SMTPUTF8)";
         }
-        long largest = open.offer("SIZE").filter(size -> size.matches("\\d{1,18}")).map(Long::parseLong).orElse(0L);
+        long largest = open.offer("SIZE")
+                .filter(size -> size.matches("\\d{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
         return largest > 0 && parcel.content().length > largest
                 ? "552 5.3.4 The mail has " + parcel.content().length + " bytes, the mail server takes " + largest
                 : null;
     }
 
     private void announce(SmtpConnection open, Parcel parcel) {
-        StringBuilder from = new StringBuilder("MAIL FROM:<").append(parcel.sender()).append('>');
+        StringBuilder from =
+                new StringBuilder("MAIL FROM:<").append(parcel.sender()).append('>');
         if (parcel.isEightBit() && open.offer("8BITMIME").isPresent()) {
             from.append(" BODY=8BITMIME");
         }

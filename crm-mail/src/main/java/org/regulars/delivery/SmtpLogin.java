@@ -26,9 +26,7 @@ final class SmtpLogin {
     static void signIn(SmtpConnection connection, SmtpRoute route) throws IOException {
         List<String> offered = Arrays.asList(
                 connection.offer("AUTH").orElse("").toUpperCase(Locale.ROOT).split("\\s+"));
-        boolean clear = connection.isEncrypted()
-                || connection.isLocal()
-                || route.security() == SmtpRoute.Security.NONE;
+        boolean clear = connection.isEncrypted() || connection.isLocal() || route.security() == SmtpRoute.Security.NONE;
         List<String> wanted = route.mechanisms().isEmpty() ? OURS : route.mechanisms();
         String way = wanted.stream()
                 .filter(offered::contains)
@@ -55,14 +53,11 @@ final class SmtpLogin {
                 if (asked.code() == 334) {
                     asked = connection.ask(base64(user.getBytes(StandardCharsets.UTF_8)));
                 }
-                return asked.code() == 334
-                        ? connection.ask(base64(password.getBytes(StandardCharsets.UTF_8)))
-                        : asked;
+                return asked.code() == 334 ? connection.ask(base64(password.getBytes(StandardCharsets.UTF_8))) : asked;
             }
             case "XOAUTH2" -> {
                 String token = "user=" + user + "\u0001auth=Bearer " + password + "\u0001\u0001";
-                SmtpReply reply =
-                        connection.ask("AUTH XOAUTH2 " + base64(token.getBytes(StandardCharsets.UTF_8)));
+                SmtpReply reply = connection.ask("AUTH XOAUTH2 " + base64(token.getBytes(StandardCharsets.UTF_8)));
                 // The server says why as a challenge; an empty answer to it brings the refusal.
                 return reply.code() == 334 ? connection.ask("") : reply;
             }
@@ -75,21 +70,16 @@ final class SmtpLogin {
     private static SmtpReply bySasl(
             SmtpConnection connection, SmtpRoute route, String way, String user, String password) throws IOException {
         SaslClient client = Sasl.createSaslClient(
-                new String[] {way},
-                null,
-                "smtp",
-                route.host(),
-                Map.of(),
-                callbacks -> fill(callbacks, user, password));
+                new String[] {way}, null, "smtp", route.host(), Map.of(), callbacks -> fill(callbacks, user, password));
         if (client == null) {
             throw new SmtpRefused("This Java knows no way to sign in by " + way, true);
         }
         try {
-            String first =
-                    client.hasInitialResponse() ? " " + base64(client.evaluateChallenge(new byte[0])) : "";
+            String first = client.hasInitialResponse() ? " " + base64(client.evaluateChallenge(new byte[0])) : "";
             SmtpReply reply = connection.ask("AUTH " + way + first);
             while (reply.code() == 334) {
-                byte[] challenge = Base64.getDecoder().decode(reply.words().substring(3).strip());
+                byte[] challenge =
+                        Base64.getDecoder().decode(reply.words().substring(3).strip());
                 byte[] response = client.isComplete() ? new byte[0] : client.evaluateChallenge(challenge);
                 reply = connection.ask(response == null ? "" : base64(response));
             }

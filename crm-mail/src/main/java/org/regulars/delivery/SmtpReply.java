@@ -9,27 +9,9 @@ record SmtpReply(int code, String words) {
 
     private static final int LONGEST = 500;
 
-    /** Replies that are about our account or us as a sender, whatever mail they came to. */
+    /** Whether it is about our account, whatever mail it came to. */
     boolean isAboutUs() {
-        return code == 530
-                || code == 534
-                || code == 535
-                || code == 538
-                || code == 454 && !enhanced().startsWith("4.2.")
-                || enhanced().startsWith("5.7.");
-    }
-
-    /** The enhanced code of RFC 3463, such as 5.1.1; '' where there is none. */
-    String enhanced() {
-        if (words.length() < 9 || words.charAt(3) != ' ') {
-            return "";
-        }
-        int end = 4;
-        while (end < words.length() && (words.charAt(end) == '.' || Character.isDigit(words.charAt(end)))) {
-            end++;
-        }
-        String found = words.substring(4, end);
-        return found.indexOf('.') == 1 && found.charAt(0) == words.charAt(0) ? found : "";
+        return code == 454 || code == 530 || code == 534 || code == 535 || code == 538;
     }
 
     boolean isPositive() {

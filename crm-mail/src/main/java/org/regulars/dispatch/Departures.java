@@ -51,7 +51,8 @@ public class Departures {
     }
 
     /** A mail whose content is about to leave, or, with its outcome, whose answer is there. */
-    public record Note(String claim, long dispatchId, @Nullable Outcome outcome) {}
+    public record Note(
+            String claim, long dispatchId, @Nullable Outcome outcome) {}
 
     /**
      * Writes notes, each seen by every node when this returns, and prolongs their runs.

@@ -5,7 +5,7 @@ with due as (
     select * from unnest(:dispatches::bigint[], :customers::bigint[], :pause_ends::timestamptz[], :quiet_ends::timestamptz[],
                          :exit_reasons::text[], :exit_untils::timestamptz[])
         as u (dispatch_id, customer_id, pause_ends, quiet_ends, exit_reason, exit_until)
-), blocked as (
+), blocked as materialized (
     select u.identity_id, s.reason
     from unnest(:identities::bigint[], :hashes::bytea[]) as u (identity_id, address_hash)
     join suppression s using (address_hash)

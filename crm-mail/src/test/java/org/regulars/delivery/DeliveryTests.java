@@ -270,14 +270,7 @@ class DeliveryTests {
                         round.claim(),
                         first,
                         new Outcome(
-                                answered,
-                                first,
-                                DispatchState.SENT,
-                                null,
-                                Map.of(),
-                                "250 taken",
-                                null,
-                                round.claim())),
+                                answered, first, DispatchState.SENT, null, Map.of(), "250 taken", null, round.claim())),
                 new Departures.Note(round.claim(), detail(begun).summary().dispatchId(), null)));
         String messageId = detail(never).messageId();
 
@@ -327,14 +320,7 @@ class DeliveryTests {
         gate.attempt(second.claim(), List.of(letter(second.claimed().get(0))));
 
         dispatches.settle(List.of(new Outcome(
-                ann,
-                id,
-                DispatchState.HELD,
-                Reason.DEFERRED,
-                Map.of(),
-                "451 later",
-                clock.instant(),
-                first.claim())));
+                ann, id, DispatchState.HELD, Reason.DEFERRED, Map.of(), "451 later", clock.instant(), first.claim())));
 
         assertThat(arranged.fate(ann)).isEqualTo("attempted");
     }

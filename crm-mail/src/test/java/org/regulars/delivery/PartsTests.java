@@ -40,6 +40,10 @@ class PartsTests {
         System.arraycopy(head, 0, whole, 0, head.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
         MimeMessage message = new MimeMessage((Session) null, new ByteArrayInputStream(whole));
-        return ((MimeMultipart) message.getContent()).getBodyPart(part).getContent().toString().replace("\r\n", "\n");
+        return ((MimeMultipart) message.getContent())
+                .getBodyPart(part)
+                .getContent()
+                .toString()
+                .replace("\r\n", "\n");
     }
 }

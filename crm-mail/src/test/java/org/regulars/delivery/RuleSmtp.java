@@ -235,7 +235,8 @@ final class RuleSmtp implements AutoCloseable {
                         }
                         StringBuilder content = new StringBuilder();
                         for (String part = line(); !part.equals("."); part = line()) {
-                            content.append(part.startsWith(".") ? part.substring(1) : part).append("\r\n");
+                            content.append(part.startsWith(".") ? part.substring(1) : part)
+                                    .append("\r\n");
                         }
                         if (!data(envelope, recipient, content.toString())) {
                             return;
@@ -259,7 +260,7 @@ final class RuleSmtp implements AutoCloseable {
             switch (rule) {
                 case "refuse" -> say("550-5.1.1 nobody", "550 5.1.1 of that name");
                 case "later" -> say("451 4.3.0 try again later");
-                case "policy" -> say("550 5.7.1 you are not welcome");
+                case "policy" -> say("530 5.7.0 sign in first");
                 case "bye" -> {
                     say("421 4.3.2 closing");
                     return false;

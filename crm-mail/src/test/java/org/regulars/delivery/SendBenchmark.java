@@ -99,7 +99,8 @@ class SendBenchmark {
             throws Exception {
         int mails = MAILS;
         double source = round == 0 ? 0 : source(port, mails);
-        double nodemailer = round == 0 || MODULES.isEmpty() ? 0 : nodemailer(port, Math.min(mails, DELAY == 0 ? 20_000 : 4_000));
+        double nodemailer =
+                round == 0 || MODULES.isEmpty() ? 0 : nodemailer(port, Math.min(mails, DELAY == 0 ? 20_000 : 4_000));
         long id = launch(context, round);
         long begun = System.nanoTime();
         context.getBean(Jobs.class).run("campaigns");
@@ -168,15 +169,29 @@ class SendBenchmark {
                 {% endfor %}
                 </mj-column></mj-section>
                 """;
-        String mjml = starter.mjml().replaceFirst("(?s)(</mj-section>\\s*)(<mj-section padding=\"28px 32px 40px\")", "$1" + products + "$2");
+        String mjml = starter.mjml()
+                .replaceFirst(
+                        "(?s)(</mj-section>\\s*)(<mj-section padding=\"28px 32px 40px\")", "$1" + products + "$2");
         assertThat(mjml).contains("recommended");
         long template = templates.create(
                 "Benchmark " + round, "en", new TemplateSource(starter.subject(), mjml, starter.text()), "benchmark");
         Campaigns campaigns = context.getBean(Campaigns.class);
         long id = campaigns.create(
                 new CampaignSettings(
-                        "Benchmark " + round, "offers", "", Set.of(), Set.of(), List.of(template), null, false,
-                        Repeats.ONCE, null, null, 0, false, 5),
+                        "Benchmark " + round,
+                        "offers",
+                        "",
+                        Set.of(),
+                        Set.of(),
+                        List.of(template),
+                        null,
+                        false,
+                        Repeats.ONCE,
+                        null,
+                        null,
+                        0,
+                        false,
+                        5),
                 "benchmark");
         campaigns.launch(id, "benchmark");
         return id;

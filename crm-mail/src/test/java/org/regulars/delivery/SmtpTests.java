@@ -2,7 +2,6 @@ package org.regulars.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -57,8 +56,8 @@ class SmtpTests {
                     .allSatisfy((recipient, answer) -> assertThat(answer.kind()).isEqualTo(Kind.ACCEPTED));
 
             assertThat(server.pieces())
-                    .anyMatch(piece -> piece.equals(
-                            "MAIL FROM:<shop@example.com>\r\nRCPT TO:<a@example.com>\r\nDATA\r\n"))
+                    .anyMatch(piece ->
+                            piece.equals("MAIL FROM:<shop@example.com>\r\nRCPT TO:<a@example.com>\r\nDATA\r\n"))
                     .anyMatch(piece -> piece.endsWith(
                             "\r\n.\r\nMAIL FROM:<shop@example.com>\r\nRCPT TO:<b@example.com>\r\nDATA\r\n"));
             assertThat(server.connections()).isEqualTo(1);
@@ -101,13 +100,12 @@ class SmtpTests {
     void knowsOfEachMailWhetherItArrivedHoweverTheServerBehaves(boolean pipelining) throws Exception {
         Random random = new Random(20_261_125);
         List<String> rules = List.of(
-                "fine", "fine", "fine", "fine", "fine", "fine", "refuse", "later", "drop", "took", "bye", "gone",
-                "cut", "nodata", "lines", "byedot", "toolate", "spam", "odd", "garbage");
+                "fine", "fine", "fine", "fine", "fine", "fine", "refuse", "later", "drop", "took", "bye", "gone", "cut",
+                "nodata", "lines", "byedot", "toolate", "spam", "odd", "garbage");
         String[] recipients = IntStream.range(0, 400)
                 .mapToObj(i -> rules.get(random.nextInt(rules.size())) + "-" + i + "@example.com")
                 .toArray(String[]::new);
-        try (RuleSmtp server =
-                new RuleSmtp(pipelining ? List.of("PIPELINING") : List.of(), Set.of(), null)) {
+        try (RuleSmtp server = new RuleSmtp(pipelining ? List.of("PIPELINING") : List.of(), Set.of(), null)) {
             Map<String, Answer> answers = send(server.route(), 4, recipients);
 
             Map<String, Set<Kind>> byRule = new TreeMap<>();
@@ -203,7 +201,8 @@ class SmtpTests {
     void tellsTheMailServersTroubleFromTheMails() throws Exception {
         try (RuleSmtp full = new RuleSmtp(List.of(), Set.of("full"), null);
                 RuleSmtp silent = new RuleSmtp(List.of(), Set.of("silent"), null)) {
-            assertThat(send(full.route(), 3, "a@example.com", "b@example.com", "c@example.com").values())
+            assertThat(send(full.route(), 3, "a@example.com", "b@example.com", "c@example.com")
+                            .values())
                     .allSatisfy(answer -> {
                         assertThat(answer.kind()).isEqualTo(Kind.UNREACHABLE);
                         assertThat(answer.words()).contains("421 4.7.0 too many connections");
@@ -220,7 +219,7 @@ class SmtpTests {
     }
 
     @Test
-    void takesAPolicyAgainstUsForTheRoutesTroubleAndNotTheRecipients() throws Exception {
+    void takesAnAccountThatIsNotAcceptedForTheRoutesTroubleAndNotTheMails() throws Exception {
         try (RuleSmtp server = RuleSmtp.offering("PIPELINING")) {
             assertThat(kinds(send(server.route(), 1, "policy@example.com"))).containsValue(Kind.BARRED);
         }
@@ -246,11 +245,10 @@ class SmtpTests {
     void takesAddressesBeyondAsciiOnlyWhereTheServerDoes() throws Exception {
         try (RuleSmtp plain = RuleSmtp.offering("PIPELINING", "8BITMIME");
                 RuleSmtp wide = RuleSmtp.offering("PIPELINING", "8BITMIME", "SMTPUTF8")) {
-            assertThat(send(plain.route(), 1, "jörg@example.com"))
-                    .allSatisfy((to, answer) -> {
-                        assertThat(answer.kind()).isEqualTo(Kind.REFUSED);
-                        assertThat(answer.words()).contains("SMTPUTF8");
-                    });
+            assertThat(send(plain.route(), 1, "jörg@example.com")).allSatisfy((to, answer) -> {
+                assertThat(answer.kind()).isEqualTo(Kind.REFUSED);
+                assertThat(answer.words()).contains("SMTPUTF8");
+            });
             assertThat(kinds(sendContent(wide.route(), "Subject: ö\r\n\r\nö\r\n", "jörg@example.com")))
                     .containsValue(Kind.ACCEPTED);
             assertThat(wide.taken().get(0).envelope()).isEqualTo("MAIL FROM:<shop@example.com> BODY=8BITMIME SMTPUTF8");
@@ -276,7 +274,8 @@ class SmtpTests {
             try (RuleSmtp server = new RuleSmtp(List.of("STARTTLS", "AUTH PLAIN"), traits, context(named));
                     RuleSmtp wrong = new RuleSmtp(List.of("STARTTLS"), traits, context(other));
                     RuleSmtp none = RuleSmtp.offering()) {
-                assertThat(send(encrypted(server, security, Set.of()), 1, "a@example.com").values())
+                assertThat(send(encrypted(server, security, Set.of()), 1, "a@example.com")
+                                .values())
                         .allSatisfy(answer -> assertThat(answer.words()).contains("cannot be trusted"));
                 assertThat(kinds(send(encrypted(server, security, Set.of("127.0.0.1")), 1, "a@example.com")))
                         .containsValue(Kind.ACCEPTED);
@@ -284,14 +283,16 @@ class SmtpTests {
                 try {
                     assertThat(kinds(send(encrypted(server, security, Set.of()), 1, "a@example.com")))
                             .containsValue(Kind.ACCEPTED);
-                    assertThat(send(encrypted(wrong, security, Set.of()), 1, "a@example.com").values())
+                    assertThat(send(encrypted(wrong, security, Set.of()), 1, "a@example.com")
+                                    .values())
                             .allSatisfy(answer -> assertThat(answer.words()).contains("cannot be trusted"));
                 } finally {
                     SSLContext.setDefault(before);
                 }
                 assertThat(server.logins()).containsOnly("PLAIN true encrypted");
                 if (!fromTheStart) {
-                    assertThat(send(encrypted(none, security, Set.of()), 1, "a@example.com").values())
+                    assertThat(send(encrypted(none, security, Set.of()), 1, "a@example.com")
+                                    .values())
                             .allSatisfy(answer -> assertThat(answer.words()).contains("offers no encryption"));
                 }
             }
@@ -306,16 +307,38 @@ class SmtpTests {
     private static SmtpRoute encrypted(RuleSmtp server, Security security, Set<String> trusted) {
         boolean signsIn = server.logins() != null && security != Security.NONE;
         return new SmtpRoute(
-                "test", "127.0.0.1", server.port(), signsIn ? "ann" : null, "secret", security, trusted, List.of(), "",
+                "test",
+                "127.0.0.1",
+                server.port(),
+                signsIn ? "ann" : null,
+                "secret",
+                security,
+                trusted,
+                List.of(),
+                "",
                 false);
     }
 
     private KeyStore keys(String alias, String names) throws Exception {
         Path file = folder.resolve(alias + ".p12");
         Process made = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", alias, "-keyalg", "EC", "-dname", "CN=" + alias, "-ext", "san=" + names,
-                        "-keystore", file.toString(), "-storepass", "changeit", "-storetype", "PKCS12")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        alias,
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + alias,
+                        "-ext",
+                        "san=" + names,
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        "changeit",
+                        "-storetype",
+                        "PKCS12")
                 .inheritIO()
                 .start();
         assertThat(made.waitFor()).isZero();
@@ -373,8 +396,13 @@ class SmtpTests {
                     content.getBytes(StandardCharsets.UTF_8),
                     (parcel, answer) -> {
                         parcel.outcome(new Outcome(
-                                dispatch.customerId(), dispatch.dispatchId(), DispatchState.SENT, null, Map.of(),
-                                answer.words(), null));
+                                dispatch.customerId(),
+                                dispatch.dispatchId(),
+                                DispatchState.SENT,
+                                null,
+                                Map.of(),
+                                answer.words(),
+                                null));
                         answers.put(parcel.recipient(), answer);
                         open.countDown();
                     }));
@@ -396,13 +424,34 @@ class SmtpTests {
 
     private static ClaimedDispatch dispatch(int number) {
         return new ClaimedDispatch(
-                "claim", number, number, "test", "test", "", "", true, "test", "en", Map.of(), "", "", "", "", 0,
+                "claim",
+                number,
+                number,
+                "test",
+                "test",
+                "",
+                "",
+                true,
+                "test",
+                "en",
+                Map.of(),
+                "",
+                "",
+                "",
+                "",
+                0,
                 Instant.EPOCH);
     }
 
     private static DeliveryProperties properties(Duration patience) {
         return new DeliveryProperties(
-                4, 1000, patience, patience, patience, Duration.ofSeconds(5), List.of(Duration.ofMinutes(5)),
+                4,
+                1000,
+                patience,
+                patience,
+                patience,
+                Duration.ofSeconds(5),
+                List.of(Duration.ofMinutes(5)),
                 Duration.ofMinutes(1));
     }
 }
