@@ -29,11 +29,11 @@ class AverageOrder implements Criterion {
 
     @Override
     public Condition where(Values values) {
-        return TALLY.holds(Comparison.of(values), values.number(AMOUNT));
+        return TALLY.holds(values, AMOUNT);
     }
 
     @Override
     public Optional<Evidence> evidence(Values values) {
-        return Optional.of(TALLY.evidence("average", Comparison.of(values), values.number(AMOUNT)));
+        return Optional.of(TALLY.evidence("average", values, AMOUNT));
     }
 }

@@ -53,11 +53,6 @@ class BoughtCategory implements Criterion {
     }
 
     @Override
-    public String problem(Values values) {
-        return Window.of(values).problem();
-    }
-
-    @Override
     public MessageSourceResolvable words(Values values) {
         return sentence("", Purchases.words(values.text(CATEGORY), values));
     }

@@ -71,9 +71,12 @@ public interface Criterion {
         return true;
     }
 
-    /** Message key of what is wrong with values that look right one by one, such as an unknown code; '' when nothing is. */
+    /**
+     * Message key of what is wrong with values that look right one by one, such as an unknown code or a window that ends before it
+     * begins; '' when nothing is.
+     */
     default String problem(Values values) {
-        return "";
+        return Window.of(values).problem();
     }
 
     /** The sentence of a rule, such as "bought at least 3 times in the last 90 days". */

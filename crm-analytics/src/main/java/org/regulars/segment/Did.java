@@ -82,12 +82,12 @@ class Did implements Criterion {
 
     @Override
     public Condition where(Values values) {
-        return tally(values).holds(Comparison.of(values), values.number(TIMES));
+        return tally(values).holds(values, TIMES);
     }
 
     @Override
     public Optional<Evidence> evidence(Values values) {
-        return Optional.of(tally(values).evidence(TIMES, Comparison.of(values), values.number(TIMES)));
+        return Optional.of(tally(values).evidence(TIMES, values, TIMES));
     }
 
     private static Tally tally(Values values) {
@@ -129,7 +129,7 @@ class Did implements Criterion {
     @Override
     public String problem(Values values) {
         String unknown = values.text(ABOUT).equals(PRODUCT) ? products.problem(values.text(PRODUCT)) : "";
-        return unknown.isEmpty() ? Window.of(values).problem() : unknown;
+        return unknown.isEmpty() ? Criterion.super.problem(values) : unknown;
     }
 
     @Override

@@ -29,11 +29,11 @@ class ExpectedValue implements Criterion {
 
     @Override
     public Condition where(Values values) {
-        return TALLY.holds(Comparison.of(values), values.number(FIGURE));
+        return TALLY.holds(values, FIGURE);
     }
 
     @Override
     public Optional<Evidence> evidence(Values values) {
-        return Optional.of(TALLY.evidence("expected-value", Comparison.of(values), values.number(FIGURE)));
+        return Optional.of(TALLY.evidence("expected-value", values, FIGURE));
     }
 }

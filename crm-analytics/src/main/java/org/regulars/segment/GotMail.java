@@ -59,12 +59,12 @@ class GotMail implements Criterion {
 
     @Override
     public Condition where(Values values) {
-        return tally(values).holds(Comparison.of(values), values.number(TIMES));
+        return tally(values).holds(values, TIMES);
     }
 
     @Override
     public Optional<Evidence> evidence(Values values) {
-        return Optional.of(tally(values).evidence("mails", Comparison.of(values), values.number(TIMES)));
+        return Optional.of(tally(values).evidence("mails", values, TIMES));
     }
 
     private static Tally tally(Values values) {
@@ -91,11 +91,6 @@ class GotMail implements Criterion {
         return Window.of(now)
                 .passed(before, "d.sent_at")
                 .map(edge -> Condition.with("select d.customer_id from dispatch d where %s and %s", which(now), edge));
-    }
-
-    @Override
-    public String problem(Values values) {
-        return Window.of(values).problem();
     }
 
     @Override

@@ -47,11 +47,6 @@ class KnownSince implements Criterion {
     }
 
     @Override
-    public String problem(Values values) {
-        return Window.of(values).problem();
-    }
-
-    @Override
     public MessageSourceResolvable words(Values values) {
         return sentence("", Window.of(values).words());
     }

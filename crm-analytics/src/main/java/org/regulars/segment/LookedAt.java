@@ -63,7 +63,7 @@ class LookedAt implements Criterion {
     @Override
     public String problem(Values values) {
         String unknown = products.problem(values.text(PRODUCT));
-        return unknown.isEmpty() ? Window.of(values).problem() : unknown;
+        return unknown.isEmpty() ? Criterion.super.problem(values) : unknown;
     }
 
     @Override

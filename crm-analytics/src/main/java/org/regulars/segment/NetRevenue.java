@@ -32,12 +32,12 @@ class NetRevenue implements Criterion {
 
     @Override
     public Condition where(Values values) {
-        return tally(values).holds(Comparison.of(values), values.number(AMOUNT));
+        return tally(values).holds(values, AMOUNT);
     }
 
     @Override
     public Optional<Evidence> evidence(Values values) {
-        return Optional.of(tally(values).evidence("paid", Comparison.of(values), values.number(AMOUNT)));
+        return Optional.of(tally(values).evidence("paid", values, AMOUNT));
     }
 
     /** All in all is kept by the orders; of a window it is added up here, by the same rule. */
@@ -61,11 +61,6 @@ class NetRevenue implements Criterion {
         return Window.of(now)
                 .passed(before, "l.ordered_at")
                 .map(edge -> Condition.with("select l.customer_id from order_line l where %s", edge));
-    }
-
-    @Override
-    public String problem(Values values) {
-        return Window.of(values).problem();
     }
 
     @Override

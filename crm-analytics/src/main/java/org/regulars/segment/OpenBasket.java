@@ -60,7 +60,7 @@ class OpenBasket implements Criterion {
                         open(values),
                         "sum(i.quantity * i.unit_price)",
                         null)
-                .holds(Comparison.of(values), values.number(AMOUNT));
+                .holds(values, AMOUNT);
     }
 
     private static Condition open(Values values) {

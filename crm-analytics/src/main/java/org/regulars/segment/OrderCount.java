@@ -36,12 +36,12 @@ class OrderCount implements Criterion {
 
     @Override
     public Condition where(Values values) {
-        return tally(values).holds(Comparison.of(values), values.number(ORDERS));
+        return tally(values).holds(values, ORDERS);
     }
 
     @Override
     public Optional<Evidence> evidence(Values values) {
-        return Optional.of(tally(values).evidence(ORDERS, Comparison.of(values), values.number(ORDERS)));
+        return Optional.of(tally(values).evidence(ORDERS, values, ORDERS));
     }
 
     private static Tally tally(Values values) {
@@ -61,11 +61,6 @@ class OrderCount implements Criterion {
         return Window.of(now)
                 .passed(before, "o.ordered_at")
                 .map(edge -> Condition.with("select o.customer_id from customer_order o where %s", edge));
-    }
-
-    @Override
-    public String problem(Values values) {
-        return Window.of(values).problem();
     }
 
     @Override

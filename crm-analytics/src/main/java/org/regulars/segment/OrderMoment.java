@@ -77,9 +77,7 @@ abstract class OrderMoment implements Criterion {
 
     @Override
     public String problem(Values values) {
-        return values.text(AGE).equals(BETWEEN) && values.day("to").isBefore(values.day("from"))
-                ? "segments.problem.window"
-                : "";
+        return values.text(AGE).equals(BETWEEN) ? Window.backwards(values) : "";
     }
 
     @Override

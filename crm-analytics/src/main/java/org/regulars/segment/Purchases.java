@@ -70,15 +70,14 @@ final class Purchases {
     }
 
     static Condition where(Condition of, Values values) {
-        return tally(of, values).holds(Comparison.of(values), values.number(FIGURE));
+        return tally(of, values).holds(values, FIGURE);
     }
 
     static Optional<Evidence> evidence(Condition of, Values values) {
         Tally tally = tally(of, values);
         Tally exact = new Tally(
                 tally.rows(), tally.customer(), tally.filter(), Measure.of(values).aggregate, tally.without());
-        return Optional.of(
-                exact.evidence("bought-" + Measure.of(values).key(), Comparison.of(values), values.number(FIGURE)));
+        return Optional.of(exact.evidence("bought-" + Measure.of(values).key(), values, FIGURE));
     }
 
     static Optional<Condition> passed(Condition of, Values before, Values now) {

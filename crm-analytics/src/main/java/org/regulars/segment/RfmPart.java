@@ -34,12 +34,12 @@ class RfmPart implements Criterion {
 
     @Override
     public Condition where(Values values) {
-        return tally(values).holds(Comparison.of(values), values.number(SCORE));
+        return tally(values).holds(values, SCORE);
     }
 
     @Override
     public Optional<Evidence> evidence(Values values) {
-        return Optional.of(tally(values).evidence(SCORE, Comparison.of(values), values.number(SCORE)));
+        return Optional.of(tally(values).evidence(SCORE, values, SCORE));
     }
 
     private static Tally tally(Values values) {

@@ -29,8 +29,14 @@ record Tally(
         return new Tally(rows, customer, filter, "sum(" + amount + ")", BigDecimal.ZERO);
     }
 
-    /** Gathers the customers in one go, those without rows as the rest. */
-    Condition holds(Comparison comparison, BigDecimal given) {
+    /**
+     * Gathers the customers in one go, those without rows as the rest.
+     *
+     * @param figure the parameter with which it is compared
+     */
+    Condition holds(Values values, String figure) {
+        Comparison comparison = Comparison.of(values);
+        BigDecimal given = values.number(figure);
         if (without == null || !comparison.holds(without, given)) {
             return gathered(comparison.sql(), given, "in");
         }
@@ -60,7 +66,9 @@ record Tally(
         return Condition.with(without == null ? sql : "select coalesce((" + sql + "), " + without + ")", filter);
     }
 
-    Evidence evidence(String key, Comparison comparison, BigDecimal given) {
-        return new Evidence(key, Evidence.Kind.NUMBER, figure(), comparison.words(given));
+    /** @param key see {@link Evidence} */
+    Evidence evidence(String key, Values values, String figure) {
+        return new Evidence(
+                key, Evidence.Kind.NUMBER, figure(), Comparison.of(values).words(values.number(figure)));
     }
 }

@@ -78,9 +78,11 @@ final class Window {
     }
 
     String problem() {
-        if (!kind.equals(BETWEEN)) {
-            return "";
-        }
+        return kind.equals(BETWEEN) ? backwards(values) : "";
+    }
+
+    /** What is wrong with the days from and to; '' when nothing is. */
+    static String backwards(Values values) {
         return values.day("to").isBefore(values.day("from")) ? "segments.problem.window" : "";
     }
 

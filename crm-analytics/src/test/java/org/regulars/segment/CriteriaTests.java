@@ -160,6 +160,35 @@ class CriteriaTests {
         assertThat(fulfil("looked-at", "product", "LAMP", "days", "30")).containsExactly(ann);
     }
 
+    /** What a scanner of mailboxes follows is no click of its owner. */
+    @Test
+    void findsWhoFollowedALinkThemselves() {
+        clicked(ann, "https://shop.example/Mug", "", 3);
+        clicked(bob, "https://shop.example/mug", "burst", 3);
+        clicked(charlie, "https://shop.example/lamp", "", 40);
+
+        assertThat(fulfil("clicked-in-mail", "link", "", "days", "30")).containsExactly(ann);
+        assertThat(fulfil("clicked-in-mail", "link", "/mug", "days", "90")).containsExactly(ann);
+        assertThat(fulfil("clicked-in-mail", "link", "lamp", "days", "90")).containsExactly(charlie);
+    }
+
+    private void clicked(long customerId, String url, String machine, int daysAgo) {
+        jdbc.sql("""
+                with mail as (
+                    insert into dispatch (customer_id, source_kind, source_key, occasion, channel, purpose, topic, transactional,
+                        priority, template_key, language, facts, state, planned_at, due_at, attempts, sent_at, changed_at)
+                    values (:customer, 'campaign', '1', 'o', 'mail', 'offers', '', false, 1, 't', 'en', '{}', 'sent', :at, :at, 1,
+                        :at, :at) returning customer_id, dispatch_id)
+                insert into mail_response (customer_id, dispatch_id, kind, link, url, happened_at, machine)
+                select customer_id, dispatch_id, 'click', 1, :url, :at, :machine from mail
+                """)
+                .param("customer", customerId)
+                .param("at", TestClock.START.minus(Duration.ofDays(daysAgo)).atOffset(ZoneOffset.UTC))
+                .param("url", url)
+                .param("machine", machine)
+                .update();
+    }
+
     @Test
     void countsWhatSomebodyDidOfAProductOrACategoryInAWindow() {
         look(ann, "MUG-BLUE", 3);

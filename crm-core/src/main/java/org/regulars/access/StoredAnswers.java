@@ -1,7 +1,6 @@
 package org.regulars.access;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -56,7 +55,7 @@ public class StoredAnswers {
      */
     public Given once(long tokenId, String key, byte[] request, Supplier<Answer> work) {
         byte[] keyHash = SignedTokens.sha256(key);
-        byte[] requestHash = sha256(request);
+        byte[] requestHash = SignedTokens.sha256(request);
         Given given = transaction.execute(status -> {
             boolean free = jdbc.sql("select pg_try_advisory_xact_lock(hashtextextended(?, ?))")
                     .params(key, tokenId)
@@ -104,14 +103,6 @@ public class StoredAnswers {
             throw new IllegalStateException("A transaction without an answer");
         }
         return answer;
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Method, address and body as one. */

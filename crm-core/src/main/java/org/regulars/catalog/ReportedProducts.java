@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.ConcurrentLruCache;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,7 +33,9 @@ public class ReportedProducts {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
-    private final Map<String, Map<String, Fact>> understood = new ConcurrentHashMap<>();
+    /** The same products are reported again and again, and seldom with something new. */
+    private final ConcurrentLruCache<String, Map<String, Fact>> understood =
+            new ConcurrentLruCache<>(MOST_UNDERSTOOD, this::understand);
 
     ReportedProducts(JdbcClient jdbc, JsonMapper json) {
         this.jdbc = jdbc;
@@ -115,12 +117,11 @@ public class ReportedProducts {
     }
 
     private Map<String, Fact> facts(String text) {
-        if (understood.size() > MOST_UNDERSTOOD) {
-            understood.clear();
-        }
-        // The same products are reported again and again, and seldom with something new.
-        return new HashMap<>(understood.computeIfAbsent(
-                text, key -> json.readValue(key, new TypeReference<HashMap<String, Fact>>() {})));
+        return new HashMap<>(understood.get(text));
+    }
+
+    private Map<String, Fact> understand(String text) {
+        return json.readValue(text, new TypeReference<HashMap<String, Fact>>() {});
     }
 
     private void addCategories(List<Row> changed, List<Row> added) {

@@ -5,8 +5,6 @@ import java.time.ZoneId;
 import java.util.Optional;
 import org.regulars.shop.ShopProperties;
 import org.regulars.token.SignedTokens;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -30,12 +28,6 @@ public class CustomerLinks {
         this.jdbc = jdbc;
         this.tokens = tokens;
         this.shop = shop;
-    }
-
-    /** Makes the key of links that begin with a look at a page. */
-    @EventListener(ApplicationReadyEvent.class)
-    void prepare() {
-        tokens.sign(FORM, "");
     }
 
     /** The absolute address of this customer's preference page. */

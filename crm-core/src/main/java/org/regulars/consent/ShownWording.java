@@ -1,9 +1,7 @@
 package org.regulars.consent;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Base64;
+import org.regulars.token.SignedTokens;
 
 /**
  * The exact words beside a box that somebody ticked.
@@ -19,10 +17,6 @@ public record ShownWording(String purpose, String topic, String language, String
     }
 
     byte[] sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return SignedTokens.sha256(text);
     }
 }

@@ -6,8 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.regulars.customer.IdentityKind;
 import org.regulars.token.SignedTokens;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -23,12 +21,6 @@ public class Suppressions {
         this.jdbc = jdbc;
         this.clock = clock;
         this.tokens = tokens;
-    }
-
-    /** Makes the key of the hashes before anybody only looks at what they would decide. */
-    @EventListener(ApplicationReadyEvent.class)
-    void prepare() {
-        hash("");
     }
 
     /** Suppresses an address. The first reason stays; what others than an import ask for too does not end with the import's undo. */

@@ -9,8 +9,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.regulars.token.SignedTokens;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -33,11 +31,6 @@ public class Brake {
         this.properties = properties;
         this.jdbc = jdbc;
         this.clock = clock;
-    }
-
-    @EventListener(ApplicationReadyEvent.class)
-    void prepare() {
-        tokens.keyedHash(USE, "");
     }
 
     /** One more sign-up; false when that would be too many. Without a proof of work, it is far fewer. */

@@ -14,8 +14,6 @@ import org.regulars.audit.AuditTrail;
 import org.regulars.question.QuestionForm;
 import org.regulars.question.Questions;
 import org.regulars.token.SignedTokens;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -47,12 +45,6 @@ public class Forms {
         this.tokens = tokens;
         this.audit = audit;
         this.clock = clock;
-    }
-
-    /** Makes the key of previews before anybody only looks at one. */
-    @EventListener(ApplicationReadyEvent.class)
-    void prepare() {
-        tokens.sign(PREVIEW, "");
     }
 
     /** Lets whoever gets it see a form that customers do not see yet; nothing can be sent from there. */

@@ -7,8 +7,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import org.regulars.token.SignedTokens;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -33,12 +31,6 @@ public class Proofs {
         this.properties = properties;
         this.jdbc = jdbc;
         this.clock = clock;
-    }
-
-    /** Makes the key before anybody only looks at a form. */
-    @EventListener(ApplicationReadyEvent.class)
-    void prepare() {
-        tokens.sign(USE, "");
     }
 
     /** A new riddle for whoever fills this form. */

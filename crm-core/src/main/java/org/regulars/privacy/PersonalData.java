@@ -72,6 +72,7 @@ final class PersonalData {
             deleted("segment_member", SEGMENTS).workedOut(),
             deleted("dispatch_content", MESSAGES),
             deleted("delivery_attempt", MESSAGES),
+            deleted("mail_response", MESSAGES),
             // The returned mail itself may be about others too, so it is emptied.
             deleted("mail_return", MESSAGES).first("""
                             update returned_mail m set raw = null, subject = '', recipient = '', words = ''
@@ -114,6 +115,7 @@ final class PersonalData {
             deleted("contact_preference", PREFERENCES),
             deleted("contact_preference_change", PREFERENCES),
             deleted("topic_frequency", PREFERENCES),
+            deleted("tracking_refusal", PREFERENCES),
             deleted("interaction", INTERACTIONS).first("""
                             with theirs as (select message_id from interaction where customer_id = any(:ids)),
                             warnings as (update event_warning set message_id = '' where message_id in (table theirs)),
@@ -296,6 +298,7 @@ final class PersonalData {
             "delivery_run",
             "mail_template",
             "report_refusal",
+            "tracking_rule",
             "mail_template_version",
             // Keyed hashes only: what is meant to outlive the person.
             "suppression",

@@ -71,10 +71,13 @@ record RetentionKind(
                         where s.customer_id = g.customer_id and s.dispatch_id = g.dispatch_id),
                     tries as (delete from delivery_attempt s using gone g
                         where s.customer_id = g.customer_id and s.dispatch_id = g.dispatch_id),
+                    responses as (delete from mail_response s using gone g
+                        where s.customer_id = g.customer_id and s.dispatch_id = g.dispatch_id),
                     returns as (delete from mail_return s using gone g
                         where s.customer_id = g.customer_id and s.dispatch_id = g.dispatch_id)
                     delete from dispatch d using gone g where d.customer_id = g.customer_id and d.dispatch_id = g.dispatch_id
                     """.formatted(SETTLED)),
+            of("mail-responses", 395, "mail_response", "t.happened_at", "true", "t.kind || ' ' || t.url"),
             with(
                     of(
                             "returned-mails",

@@ -2,8 +2,6 @@ package org.regulars.bounce;
 
 import jakarta.mail.MessagingException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.regulars.audit.AuditTrail;
+import org.regulars.token.SignedTokens;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -66,7 +65,7 @@ public class Bounces {
                     new String(raw, StandardCharsets.ISO_8859_1),
                     "");
         }
-        return keep(source, sha256(raw), raw, report, problem, clock.instant());
+        return keep(source, SignedTokens.sha256(raw), raw, report, problem, clock.instant());
     }
 
     /**
@@ -76,8 +75,7 @@ public class Bounces {
      */
     @Transactional
     Taken take(String source, String name, byte[] raw, Report report, Instant happenedAt) {
-        return keep(
-                source, sha256((source + ":" + name).getBytes(StandardCharsets.UTF_8)), raw, report, "", happenedAt);
+        return keep(source, SignedTokens.sha256(source + ":" + name), raw, report, "", happenedAt);
     }
 
     private Taken keep(String source, byte[] sha256, byte[] raw, Report report, String unreadable, Instant happenedAt) {
@@ -164,7 +162,7 @@ public class Bounces {
                         on conflict on constraint returned_mail_sha256_key do nothing returning mail_id
                         """)
                         .params(
-                                sha256(name.getBytes(StandardCharsets.UTF_8)),
+                                SignedTokens.sha256(name),
                                 utc(clock.instant()),
                                 recipient.address(),
                                 key(finding),
@@ -238,14 +236,6 @@ public class Bounces {
     /** PostgreSQL's texts hold no NUL. */
     static String clean(String text) {
         return text.replace("\0", "");
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     static OffsetDateTime utc(Instant at) {

@@ -91,17 +91,22 @@ public class CampaignForecast {
      */
     public record Part(DispatchState state, String reason, long people, Instant from, Instant to, List<Long> some) {}
 
-    /** Empty for an unknown campaign; nothing in it when nobody would be in the audience. */
+    /** Empty for an unknown campaign; no parts when nobody would be in the audience, or no mail is chosen yet. */
     public Optional<Forecast> of(long campaignId) {
+        return of(campaignId, MOST);
+    }
+
+    /** @param most how many people it looks at */
+    Optional<Forecast> of(long campaignId, int most) {
         AtomicReference<@Nullable Forecast> told = new AtomicReference<>();
         transaction.executeWithoutResult(status -> {
             status.setRollbackOnly();
-            campaigns.find(campaignId).ifPresent(campaign -> told.set(forecast(campaign)));
+            campaigns.find(campaignId).ifPresent(campaign -> told.set(forecast(campaign, most)));
         });
         return Optional.ofNullable(told.get());
     }
 
-    private Forecast forecast(CampaignSummary campaign) {
+    private Forecast forecast(CampaignSummary campaign, int most) {
         Instant start = start(campaign);
         int run = campaign.runs() + 1;
         audience.refresh(campaign);
@@ -109,7 +114,7 @@ public class CampaignForecast {
         jdbc.sql("update campaign set state = 'sending' where campaign_id = ?")
                 .param(campaign.campaignId())
                 .update();
-        audience.plan(campaign, run, start, MOST);
+        audience.plan(campaign, run, start, most);
         for (Instant moment : moments(campaign, run)) {
             gate.judge(Campaigns.KIND, campaign.sourceKey(), moment);
         }

@@ -61,7 +61,7 @@ class Delivery implements Job {
     private final Clock clock;
     private final ExecutorService writers;
     private final ExecutorService helpers;
-    /** Sent, and the ledger could not be told. */
+    /** What the ledger could not be told. */
     private final Queue<Outcome> untold = new ConcurrentLinkedQueue<>();
 
     private volatile int batch = FIRST_BATCH;
@@ -212,17 +212,15 @@ class Delivery implements Job {
         routes.sender().submit(parcels);
     }
 
-    /** What was sent while the ledger was away is told when it is back; of all else the notes say enough. */
+    /** What became of mails while the ledger was away is told when it is back, even where the notes are lost. */
     private void keep(Batch sending, List<Outcome> outcomes) {
         try {
             sending.await(properties.acceptTimeout());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        outcomes.addAll(sending.take());
-        outcomes.stream()
-                .filter(outcome -> outcome.state() == DispatchState.SENT)
-                .forEach(untold::add);
+        untold.addAll(outcomes);
+        untold.addAll(sending.take());
     }
 
     private void tellLate() {

@@ -11,6 +11,7 @@ import org.jsoup.Jsoup;
 import org.regulars.bounce.BounceIds;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Letter;
+import org.regulars.response.MailTracking;
 import org.regulars.shop.ShopProperties;
 import org.regulars.token.SignedTokens;
 import org.springframework.stereotype.Component;
@@ -26,10 +27,12 @@ class MailComposer {
 
     private final ShopProperties shop;
     private final BounceIds bounceIds;
+    private final MailTracking tracking;
 
-    MailComposer(ShopProperties shop, BounceIds bounceIds) {
+    MailComposer(ShopProperties shop, BounceIds bounceIds, MailTracking tracking) {
         this.shop = shop;
         this.bounceIds = bounceIds;
+        this.tracking = tracking;
     }
 
     /**
@@ -67,9 +70,15 @@ class MailComposer {
                         list.isEmpty() ? "transactional" : list,
                         dispatch.sourceKind(),
                         domain().toLowerCase(Locale.ROOT)));
+        String html = tracking.inHtml(
+                dispatch.customerId(),
+                dispatch.dispatchId(),
+                dispatch.purpose(),
+                dispatch.sourceKey(),
+                links.inHtml(letter.html()));
         String boundary = "=_" + SignedTokens.random();
         headers.set("MIME-Version", "1.0").set("Content-Type", "multipart/alternative; boundary=\"" + boundary + "\"");
-        message.body(Parts.alternative(boundary, links.inText(letter.text()), links.inHtml(letter.html())));
+        message.body(Parts.alternative(boundary, links.inText(letter.text()), html));
         return message;
     }
 

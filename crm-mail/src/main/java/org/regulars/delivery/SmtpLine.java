@@ -30,12 +30,14 @@ final class SmtpLine implements Runnable {
     public void run() {
         Answer why = null;
         Parcel parcel = null;
+        boolean whole = false;
         try {
             parcel = sender.next();
             while (parcel != null && why == null) {
                 why = carry(parcel);
                 parcel = why != null ? null : announced != null ? announced : sender.next();
             }
+            whole = true;
         } catch (RuntimeException e) {
             log.error("A connection to the mail server {} broke", sender.route(), e);
             why = new Answer(Answer.Kind.UNREACHABLE, String.valueOf(e.getMessage()));
@@ -44,7 +46,7 @@ final class SmtpLine implements Runnable {
                 // Whatever broke, nobody knows how far it came.
                 parcel.answer(new Answer(Answer.Kind.NONE, "The connection broke"));
             }
-            hangUp(true);
+            hangUp(whole);
             sender.ended(why);
         }
     }

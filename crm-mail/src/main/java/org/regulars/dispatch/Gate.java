@@ -307,19 +307,6 @@ public class Gate {
                 .update();
     }
 
-    /** Gives back what is claimed and not attempted, as when the mail server cannot be reached. */
-    public void release(String claim, Instant notBefore) {
-        jdbc.sql("""
-                update dispatch set state = 'held', reason = 'unreachable', reason_facts = '{}', due_at = :due,
-                    claimed_by = null, lease_until = null, changed_at = :now
-                where state = 'claimed' and claimed_by = :claim
-                """)
-                .param("due", utc(notBefore))
-                .param("claim", claim)
-                .param("now", utc(clock.instant()))
-                .update();
-    }
-
     /**
      * Ends the leases that ran out: what was only claimed is planned again, what was attempted has an outcome that nobody
      * knows and is never sent again by itself. Where there are notes, {@link Departures} knows more.

@@ -1,5 +1,6 @@
--- Writes what became of some attempts. One that the mail server never heard of counts as none. An answer that comes after its lease still settles what counted as unknown, unless it would send it again, and one
--- that comes after its customer was merged, or parted again, finds the dispatch where it is now.
+-- Writes what became of some attempts. One that the mail server never heard of counts as none. An answer that comes after its
+-- lease still settles what counted as unknown, unless that would send it again, and one that comes after its customer was
+-- merged, or parted again, finds the dispatch where it is now.
 with given as (
     select * from unnest(:dispatches::bigint[], :customers::bigint[], :states::text[], :reasons::text[], :facts::text[],
                          :replies::text[], :retries::timestamptz[], :claims::text[])

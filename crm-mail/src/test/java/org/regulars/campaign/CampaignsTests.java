@@ -155,21 +155,8 @@ class CampaignsTests {
     void waitsForItsTimeInTheShopsZone() {
         people("DE", 1);
         LocalDateTime at = LocalDateTime.ofInstant(clock.instant(), shop.zone()).plusHours(30);
-        CampaignSettings later = new CampaignSettings(
-                "Later",
-                "offers",
-                "",
-                Set.of(),
-                Set.of(),
-                List.of(template("Spring")),
-                at,
-                false,
-                Repeats.ONCE,
-                null,
-                null,
-                0,
-                false,
-                5);
+        CampaignSettings later =
+                new Draft("Later", template("Spring")).startsAt(at).settings();
         long id = campaigns.create(later, MIA);
         campaigns.launch(id, MIA);
 
@@ -192,21 +179,8 @@ class CampaignsTests {
                 .withMinute(0)
                 .withSecond(0)
                 .withNano(0);
-        CampaignSettings local = new CampaignSettings(
-                "Local",
-                "offers",
-                "",
-                Set.of(),
-                Set.of(),
-                List.of(template("Spring")),
-                ten,
-                true,
-                Repeats.ONCE,
-                null,
-                null,
-                0,
-                false,
-                5);
+        CampaignSettings local =
+                new Draft("Local", template("Spring")).localTime(ten).settings();
         long id = campaigns.create(local, MIA);
         campaigns.launch(id, MIA);
         clock.advance(Duration.ofHours(60));
@@ -222,21 +196,8 @@ class CampaignsTests {
     @Test
     void spreadsItsMailsOverTimeAndKeepsThemSpreadAfterAPause() {
         people("DE", 4);
-        CampaignSettings slow = new CampaignSettings(
-                "Slow",
-                "offers",
-                "",
-                Set.of(),
-                Set.of(),
-                List.of(template("Spring")),
-                null,
-                false,
-                Repeats.ONCE,
-                2,
-                null,
-                0,
-                false,
-                5);
+        CampaignSettings slow =
+                new Draft("Slow", template("Spring")).mailsPerHour(2).settings();
         long id = campaigns.create(slow, MIA);
         campaigns.launch(id, MIA);
         send();
@@ -260,21 +221,8 @@ class CampaignsTests {
     @Test
     void doublesEachDayWhileItWarmsUp() {
         people("DE", 7);
-        CampaignSettings warming = new CampaignSettings(
-                "Warm",
-                "offers",
-                "",
-                Set.of(),
-                Set.of(),
-                List.of(template("Spring")),
-                null,
-                false,
-                Repeats.ONCE,
-                null,
-                1,
-                0,
-                false,
-                5);
+        CampaignSettings warming =
+                new Draft("Warm", template("Spring")).warmUp(1).settings();
         long id = campaigns.create(warming, MIA);
         campaigns.launch(id, MIA);
 
@@ -291,21 +239,9 @@ class CampaignsTests {
     @Test
     void dividesItsAudienceBetweenVariantsAndHoldsAShareOut() throws MessagingException {
         people("DE", 60);
-        CampaignSettings halves = new CampaignSettings(
-                "Halves",
-                "offers",
-                "",
-                Set.of(),
-                Set.of(),
-                List.of(template("A"), template("B")),
-                null,
-                false,
-                Repeats.ONCE,
-                null,
-                null,
-                20,
-                false,
-                5);
+        CampaignSettings halves = new Draft("Halves", template("A"), template("B"))
+                .holdoutPercent(20)
+                .settings();
         long id = campaigns.create(halves, MIA);
         campaigns.launch(id, MIA);
         send();
@@ -326,21 +262,8 @@ class CampaignsTests {
     @Test
     void cancellingLeavesTheRestWithoutAMail() {
         people("DE", 4);
-        CampaignSettings slow = new CampaignSettings(
-                "Slow",
-                "offers",
-                "",
-                Set.of(),
-                Set.of(),
-                List.of(template("Spring")),
-                null,
-                false,
-                Repeats.ONCE,
-                1,
-                null,
-                0,
-                false,
-                5);
+        CampaignSettings slow =
+                new Draft("Slow", template("Spring")).mailsPerHour(1).settings();
         long id = campaigns.create(slow, MIA);
         campaigns.launch(id, MIA);
         send();
@@ -376,21 +299,10 @@ class CampaignsTests {
         people("DE", 1);
         LocalDateTime soon =
                 LocalDateTime.ofInstant(clock.instant(), shop.zone()).plusHours(1);
-        CampaignSettings weekly = new CampaignSettings(
-                "Weekly",
-                "offers",
-                "",
-                Set.of(),
-                Set.of(),
-                List.of(template("Spring")),
-                soon,
-                false,
-                Repeats.WEEKLY,
-                null,
-                null,
-                0,
-                false,
-                5);
+        CampaignSettings weekly = new Draft("Weekly", template("Spring"))
+                .startsAt(soon)
+                .repeats(Repeats.WEEKLY)
+                .settings();
         long id = campaigns.create(weekly, MIA);
         campaigns.launch(id, MIA);
         clock.advance(Duration.ofHours(1));
@@ -428,23 +340,7 @@ class CampaignsTests {
         assertThatExceptionOfType(SegmentInUse.class).isThrownBy(() -> segments.delete(MIA, germans));
         assertThatExceptionOfType(TemplateInUse.class).isThrownBy(() -> templates.delete(template, MIA));
 
-        long empty = campaigns.create(
-                new CampaignSettings(
-                        "Empty",
-                        "offers",
-                        "",
-                        Set.of(),
-                        Set.of(),
-                        List.of(),
-                        null,
-                        false,
-                        Repeats.ONCE,
-                        null,
-                        null,
-                        0,
-                        false,
-                        5),
-                MIA);
+        long empty = campaigns.create(new Draft("Empty").settings(), MIA);
         assertThatExceptionOfType(CampaignNotReady.class)
                 .isThrownBy(() -> campaigns.launch(empty, MIA))
                 .extracting(CampaignNotReady::reason)
@@ -492,21 +388,10 @@ class CampaignsTests {
                         "insert into privacy_limit (customer_id, kind, since, recorded_by) values (?, 'no-marketing', now(), 'test')")
                 .param(people.get(2))
                 .update();
-        CampaignSettings settings = new CampaignSettings(
-                "Foretold",
-                "offers",
-                "",
-                Set.of(segment("Germany", "DE")),
-                Set.of(),
-                List.of(template("A"), template("B")),
-                null,
-                false,
-                Repeats.ONCE,
-                null,
-                null,
-                30,
-                false,
-                5);
+        CampaignSettings settings = new Draft("Foretold", template("A"), template("B"))
+                .included(Set.of(segment("Germany", "DE")))
+                .holdoutPercent(30)
+                .settings();
         long id = campaigns.create(settings, MIA);
         String before = trace();
 
@@ -531,6 +416,34 @@ class CampaignsTests {
     }
 
     @Test
+    void foretellsForAllFromAFairSample() {
+        people("DE", 40);
+        long id = campaigns.create(with(Set.of(), Set.of(), template("Spring")), MIA);
+
+        CampaignForecast.Forecast forecast = forecasts.of(id, 10).orElseThrow();
+
+        assertThat(forecast.sampled()).isTrue();
+        assertThat(forecast.audience()).isEqualTo(40);
+        assertThat(forecast.looked()).isEqualTo(10);
+        assertThat(forecast.in("claimed")).isEqualTo(40);
+        // By lot, so not whoever has been there longest.
+        assertThat(forecast.parts().get(0).some()).hasSize(10).isNotEqualTo(people.subList(0, 10));
+        assertThat(forecasts.of(id).orElseThrow().sampled()).isFalse();
+    }
+
+    @Test
+    void foretellsNothingWithoutAMail() {
+        people("DE", 2);
+
+        CampaignForecast.Forecast forecast = forecasts
+                .of(campaigns.create(new Draft("Empty").settings(), MIA))
+                .orElseThrow();
+
+        assertThat(forecast.audience()).isEqualTo(2);
+        assertThat(forecast.parts()).isEmpty();
+    }
+
+    @Test
     void foretellsAtEachOnesOwnTime() {
         zoned("tokyo@example.com", "Asia/Tokyo");
         zoned("madrid@example.com", "Europe/Madrid");
@@ -538,21 +451,8 @@ class CampaignsTests {
                 .plusDays(2)
                 .withHour(10)
                 .withMinute(0);
-        CampaignSettings local = new CampaignSettings(
-                "Local",
-                "offers",
-                "",
-                Set.of(),
-                Set.of(),
-                List.of(template("Spring")),
-                ten,
-                true,
-                Repeats.ONCE,
-                null,
-                null,
-                0,
-                false,
-                5);
+        CampaignSettings local =
+                new Draft("Local", template("Spring")).localTime(ten).settings();
 
         CampaignForecast.Forecast forecast =
                 forecasts.of(campaigns.create(local, MIA)).orElseThrow();
@@ -584,21 +484,10 @@ class CampaignsTests {
     }
 
     private CampaignSettings with(Set<Long> included, Set<Long> excluded, long template) {
-        return new CampaignSettings(
-                "Campaign",
-                "offers",
-                "",
-                included,
-                excluded,
-                List.of(template),
-                null,
-                false,
-                Repeats.ONCE,
-                null,
-                null,
-                0,
-                false,
-                5);
+        return new Draft("Campaign", template)
+                .included(included)
+                .excluded(excluded)
+                .settings();
     }
 
     private void send() {

@@ -49,6 +49,7 @@ public final class Navigation {
                     List.of(
                             new Place("purposes", "/staff/purposes", MARKETING),
                             new Place("link-hosts", "/staff/link-hosts", MARKETING),
+                            new Place("tracking", "/staff/tracking", MARKETING),
                             new Place("retention", "/staff/retention", ADMIN),
                             new Place("accounts", "/staff/accounts", ADMIN))),
             new Group(

@@ -47,7 +47,9 @@ class PreferencesController {
             "block",
             "unblock",
             "objection",
-            "not-me");
+            "not-me",
+            "measured",
+            "unmeasured");
     private static final String TOPIC = "topic-";
     private static final Set<String> PROBLEMS = Set.of("frequency", "pause");
 

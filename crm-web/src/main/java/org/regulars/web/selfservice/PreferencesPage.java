@@ -20,6 +20,7 @@ import org.regulars.consent.Purposes;
 import org.regulars.consent.Suppressions;
 import org.regulars.dispatch.DispatchSummary;
 import org.regulars.dispatch.Dispatches;
+import org.regulars.response.TrackingRules;
 import org.springframework.stereotype.Component;
 
 /** What the preference page shows about the holder of a link. */
@@ -33,6 +34,7 @@ class PreferencesPage {
     private final Purposes purposes;
     private final Suppressions suppressions;
     private final Dispatches dispatches;
+    private final TrackingRules tracking;
     private final Clock clock;
 
     PreferencesPage(
@@ -41,12 +43,14 @@ class PreferencesPage {
             Purposes purposes,
             Suppressions suppressions,
             Dispatches dispatches,
+            TrackingRules tracking,
             Clock clock) {
         this.ledger = ledger;
         this.preferences = preferences;
         this.purposes = purposes;
         this.suppressions = suppressions;
         this.dispatches = dispatches;
+        this.tracking = tracking;
         this.clock = clock;
     }
 
@@ -76,7 +80,8 @@ class PreferencesPage {
                         && suppressions
                                 .of(holder.email())
                                 .filter(Suppressions.Reason.ASKED::equals)
-                                .isPresent());
+                                .isPresent(),
+                !tracking.refuses(holder.customerId()));
     }
 
     /** The day before which their wish keeps the next mail back; null when that is not known or over. */
@@ -122,6 +127,7 @@ class PreferencesPage {
      * @param any whether anything but transactional mail may go
      * @param pausedUntil null when not paused now
      * @param blocked whether the address gets nothing at all, because its owner asked for that
+     * @param measured whether it is measured what they open and click
      */
     record View(
             String maskedAddress,
@@ -132,7 +138,8 @@ class PreferencesPage {
             @Nullable LocalDate nextNotBefore,
             LocalDate firstDay,
             LocalDate lastDay,
-            boolean blocked) {
+            boolean blocked,
+            boolean measured) {
 
         public boolean anyRarer() {
             return topics.stream().anyMatch(Topic::rarer);

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.regulars.bounce.ProviderReports;
 import org.regulars.web.api.ApiProblem;
+import org.regulars.web.api.WebhookCall;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,8 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
                 "Paste the address into your mail provider's settings; see docs/delivery.md. The provider's signature"
                         + " is the permission.")
 class MailReportsApi {
-
-    private static final int LARGEST = 5 * 1024 * 1024;
 
     private final ProviderReports reports;
 
@@ -45,19 +44,8 @@ class MailReportsApi {
                     @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(type = "object"))))
     @ApiResponse(responseCode = "200", description = "Committed", content = @Content)
     ResponseEntity<Void> take(@PathVariable String provider, HttpServletRequest request) throws IOException {
-        byte[] body = request.getInputStream().readNBytes(LARGEST + 1);
-        if (body.length > LARGEST) {
-            throw new ApiProblem(
-                    HttpStatus.CONTENT_TOO_LARGE, "Too large", "A report is at most " + LARGEST / 1024 + " KB.");
-        }
-        ProviderReports.Answer answer = reports.take(
-                provider,
-                name -> {
-                    String value = request.getHeader(name);
-                    return value == null ? "" : value;
-                },
-                body);
-        return switch (answer) {
+        WebhookCall call = WebhookCall.read(request, "A report");
+        return switch (reports.take(provider, call.headers(), call.body())) {
             // What cannot be read is kept for a person: sending it again would not make it readable.
             case TAKEN, UNREADABLE -> ResponseEntity.ok().build();
             case NOT_GENUINE ->

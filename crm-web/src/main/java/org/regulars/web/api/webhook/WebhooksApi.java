@@ -12,6 +12,7 @@ import java.io.IOException;
 import org.regulars.connection.Call;
 import org.regulars.connection.Deliveries;
 import org.regulars.web.api.ApiProblem;
+import org.regulars.web.api.WebhookCall;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,8 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
                 "Paste the address of a connection into your shop's settings; see docs/api.md. The shop's signature is"
                         + " the permission.")
 class WebhooksApi {
-
-    private static final int LARGEST = 5 * 1024 * 1024;
 
     private final Deliveries deliveries;
 
@@ -48,18 +47,8 @@ class WebhooksApi {
     ResponseEntity<Void> take(
             @PathVariable String connector, @PathVariable String connection, HttpServletRequest request)
             throws IOException {
-        byte[] body = request.getInputStream().readNBytes(LARGEST + 1);
-        if (body.length > LARGEST) {
-            throw new ApiProblem(
-                    HttpStatus.CONTENT_TOO_LARGE, "Too large", "A delivery is at most " + LARGEST / 1024 + " KB.");
-        }
-        Call call = new Call(
-                name -> {
-                    String value = request.getHeader(name);
-                    return value == null ? "" : value;
-                },
-                body);
-        return switch (deliveries.accept(connector, connection, call)) {
+        WebhookCall call = WebhookCall.read(request, "A delivery");
+        return switch (deliveries.accept(connector, connection, new Call(call.headers(), call.body()))) {
             case ACCEPTED -> ResponseEntity.ok().build();
             case NOT_GENUINE ->
                 throw new ApiProblem(

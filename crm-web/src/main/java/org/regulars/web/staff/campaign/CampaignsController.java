@@ -10,6 +10,7 @@ import org.regulars.campaign.CampaignResults;
 import org.regulars.campaign.CampaignSummary;
 import org.regulars.campaign.Campaigns;
 import org.regulars.dispatch.DispatchState;
+import org.regulars.response.Responses;
 import org.regulars.segment.Segments;
 import org.regulars.template.TemplateRefused;
 import org.springframework.http.HttpStatus;
@@ -33,11 +34,13 @@ class CampaignsController {
     private final Campaigns campaigns;
     private final CampaignResults results;
     private final Segments segments;
+    private final Responses responses;
 
-    CampaignsController(Campaigns campaigns, CampaignResults results, Segments segments) {
+    CampaignsController(Campaigns campaigns, CampaignResults results, Segments segments, Responses responses) {
         this.campaigns = campaigns;
         this.results = results;
         this.segments = segments;
+        this.responses = responses;
     }
 
     @GetMapping
@@ -55,6 +58,7 @@ class CampaignsController {
     String show(@PathVariable long id, Model model) {
         CampaignSummary campaign = find(id);
         progress(campaign, model);
+        model.addAttribute("figures", responses.figures("campaign", campaign.sourceKey()));
         List<CampaignResults.Group> groups = results.groups(campaign);
         model.addAttribute("variants", campaigns.variants(id));
         model.addAttribute("groups", groups);

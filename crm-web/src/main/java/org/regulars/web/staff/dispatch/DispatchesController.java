@@ -16,6 +16,7 @@ import org.regulars.dispatch.DispatchState;
 import org.regulars.dispatch.DispatchSummary;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.journey.Journeys;
+import org.regulars.response.Responses;
 import org.regulars.web.staff.mailbox.MailFrame;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -43,6 +44,7 @@ class DispatchesController {
     private final Campaigns campaigns;
     private final DispatchWords words;
     private final ReturnedMails returned;
+    private final Responses responses;
     private final AuditTrail audit;
 
     DispatchesController(
@@ -52,6 +54,7 @@ class DispatchesController {
             Campaigns campaigns,
             DispatchWords words,
             ReturnedMails returned,
+            Responses responses,
             AuditTrail audit) {
         this.dispatches = dispatches;
         this.consents = consents;
@@ -59,6 +62,7 @@ class DispatchesController {
         this.campaigns = campaigns;
         this.words = words;
         this.returned = returned;
+        this.responses = responses;
         this.audit = audit;
     }
 
@@ -143,6 +147,7 @@ class DispatchesController {
         model.addAttribute("line", dispatch.summary());
         model.addAttribute("title", words.source(dispatch.summary()));
         model.addAttribute("consent", consent);
+        model.addAttribute("responses", responses.of(customerId, dispatchId));
         model.addAttribute("returns", returned.of(customerId, dispatchId));
         return "staff/dispatch/dispatch";
     }

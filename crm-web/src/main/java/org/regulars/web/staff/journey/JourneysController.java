@@ -9,6 +9,7 @@ import org.regulars.dispatch.DispatchState;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.journey.JourneySummary;
 import org.regulars.journey.Journeys;
+import org.regulars.response.Responses;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpStatus;
@@ -32,11 +33,13 @@ class JourneysController {
 
     private final Journeys journeys;
     private final Dispatches dispatches;
+    private final Responses responses;
     private final MessageSource messages;
 
-    JourneysController(Journeys journeys, Dispatches dispatches, MessageSource messages) {
+    JourneysController(Journeys journeys, Dispatches dispatches, Responses responses, MessageSource messages) {
         this.journeys = journeys;
         this.dispatches = dispatches;
+        this.responses = responses;
         this.messages = messages;
     }
 
@@ -91,6 +94,7 @@ class JourneysController {
         Map<DispatchState, Long> counts = dispatches.counts(journey.key());
         model.addAttribute("journey", journey);
         model.addAttribute("counts", counts);
+        model.addAttribute("figures", responses.figures("journey", journey.key()));
         model.addAttribute(
                 "all", counts.values().stream().mapToLong(Long::longValue).sum());
         return "staff/journey/journey";

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.response;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.web.staff.tracking;
+
+import org.jspecify.annotations.NullMarked;
