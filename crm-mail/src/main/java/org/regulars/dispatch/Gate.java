@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -138,7 +139,7 @@ public class Gate {
                 .param("hashes", addresses.hashes())
                 .query(row -> {
                     if (row.getString("state").equals(DispatchState.CLAIMED.key())) {
-                        claimed.add(claimed(row, claim, zones));
+                        claimed.add(claimed(row, claim, zones, now));
                     }
                 });
         return new GateRound(due.size(), claim, List.copyOf(claimed));
@@ -262,8 +263,9 @@ public class Gate {
         jdbc.sql("""
                 with letter as (
                     select * from unnest(:dispatches::bigint[], :customers::bigint[], :attempts::smallint[],
-                                         :message_ids::text[], :subjects::text[], :htmls::text[], :texts::text[])
-                        as u (dispatch_id, customer_id, attempt, message_id, subject, html, text_part)
+                                         :message_ids::text[], :written::timestamptz[], :subjects::text[], :htmls::text[],
+                                         :texts::text[])
+                        as u (dispatch_id, customer_id, attempt, message_id, written_at, subject, html, text_part)
                 ), content as (
                     insert into dispatch_content (customer_id, dispatch_id, subject, html, text_part)
                     select customer_id, dispatch_id, subject, html, text_part from letter
@@ -271,7 +273,7 @@ public class Gate {
                         set subject = excluded.subject, html = excluded.html, text_part = excluded.text_part
                 )
                 insert into delivery_attempt (customer_id, dispatch_id, attempt, message_id, started_at)
-                select customer_id, dispatch_id, attempt, message_id, :now from letter
+                select customer_id, dispatch_id, attempt, message_id, case attempt when 1 then written_at else :now end from letter
                 """)
                 .param("now", utc(now))
                 .param(
@@ -286,6 +288,11 @@ public class Gate {
                                 .map(it -> attempts.get(it.dispatch().dispatchId()))
                                 .toArray(Short[]::new))
                 .param("message_ids", letters.stream().map(Letter::messageId).toArray(String[]::new))
+                .param(
+                        "written",
+                        letters.stream()
+                                .map(it -> text(it.dispatch().writtenAt()))
+                                .toArray(String[]::new))
                 .param("subjects", letters.stream().map(Letter::subject).toArray(String[]::new))
                 .param("htmls", letters.stream().map(Letter::html).toArray(String[]::new))
                 .param("texts", letters.stream().map(Letter::text).toArray(String[]::new))
@@ -300,22 +307,9 @@ public class Gate {
                 .update();
     }
 
-    /** Gives back what is claimed and not attempted, as when the mail server cannot be reached. */
-    public void release(String claim, Instant notBefore) {
-        jdbc.sql("""
-                update dispatch set state = 'held', reason = 'unreachable', reason_facts = '{}', due_at = :due,
-                    claimed_by = null, lease_until = null, changed_at = :now
-                where state = 'claimed' and claimed_by = :claim
-                """)
-                .param("due", utc(notBefore))
-                .param("claim", claim)
-                .param("now", utc(clock.instant()))
-                .update();
-    }
-
     /**
      * Ends the leases that ran out: what was only claimed is planned again, what was attempted has an outcome that nobody
-     * knows and is never sent again by itself.
+     * knows and is never sent again by itself. Where there are notes, {@link Departures} knows more.
      *
      * @return how many dispatches that were
      */
@@ -325,6 +319,7 @@ public class Gate {
                     state = case state when 'claimed' then 'planned' else 'unknown' end,
                     reason = 'lease-ran-out', reason_facts = '{}', claimed_by = null, lease_until = null, changed_at = :now
                 where state in ('claimed', 'attempted') and lease_until <= :now
+                  and not exists (select from delivery_run r where r.claim = dispatch.claimed_by)
                 """).param("now", utc(clock.instant())).update();
     }
 
@@ -339,8 +334,10 @@ public class Gate {
                 row.getObject("paused_until", LocalDate.class));
     }
 
-    private ClaimedDispatch claimed(ResultSet row, String claim, Map<Long, String> zones) throws SQLException {
+    private ClaimedDispatch claimed(ResultSet row, String claim, Map<Long, String> zones, Instant now)
+            throws SQLException {
         long customerId = row.getLong("customer_id");
+        OffsetDateTime triedAt = row.getObject("tried_at", OffsetDateTime.class);
         String messageId = row.getString("message_id");
         return new ClaimedDispatch(
                 claim,
@@ -358,7 +355,8 @@ public class Gate {
                 row.getString("first_name"),
                 zones.getOrDefault(customerId, shop.zone().getId()),
                 messageId == null ? "" : messageId,
-                row.getInt("attempts"));
+                row.getInt("attempts"),
+                triedAt == null ? now : triedAt.toInstant());
     }
 
     private record Due(

@@ -22,7 +22,8 @@ with going as (
         from privacy_limit where privacy_limit.customer_id = d.customer_id) l on true
     left join consent_state consent on not d.transactional and consent.customer_id = d.customer_id
         and consent.purpose = d.purpose and consent.channel = d.channel and consent.topic = d.topic
-    where d.state = 'claimed' and d.claimed_by = :claim
+    -- Each by its key: the index of what is claimed is full of what no longer is.
+    where d.state || '' = 'claimed' and d.claimed_by = :claim
 )
 update dispatch d set
     state = case l.reason when '' then 'attempted' when 'paused' then 'held' else 'suppressed' end,
