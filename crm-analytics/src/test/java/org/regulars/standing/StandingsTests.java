@@ -121,8 +121,7 @@ class StandingsTests {
     @Test
     void groupsByAgeOnTheBirthday() {
         long ann = shop.customer("Ann");
-        customers.describe(
-                ann, AttributeOrigin.TOLD, Map.of("birthday", born(25, 0)), "form", clock.instant());
+        customers.describe(ann, AttributeOrigin.TOLD, Map.of("birthday", born(25, 0)), "form", clock.instant());
         long bob = shop.customer("Bob");
         customers.describe(bob, AttributeOrigin.TOLD, Map.of("birthday", born(25, 1)), "form", clock.instant());
 

@@ -98,8 +98,7 @@ record CustomerView(
     /** What was worked out about them, staff's word before the model's; see docs/scores.md. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Scores(
-            @Schema(example = "champions") @Nullable
-            String rfmGroup,
+            @Schema(example = "champions") @Nullable String rfmGroup,
 
             @Schema(description = "1 to 5, as frequency and money") @Nullable
             Integer recency,
@@ -107,8 +106,8 @@ record CustomerView(
             @Nullable Integer frequency,
             @Nullable Integer money,
 
-            @Schema(allowableValues = {"low", "medium", "high"})
-            @Nullable String churnRisk,
+            @Schema(allowableValues = {"low", "medium", "high"}) @Nullable
+            String churnRisk,
 
             @Schema(description = "Probability that they have not left") @Nullable
             BigDecimal alive,

@@ -58,7 +58,8 @@ class ScoresPagesTests {
         web.perform(get("/staff/customers/{id}/panels/standing", ann).with(ANN))
                 .andExpect(status().isOk())
                 .andExpect(content().string(containsString("New customer")))
-                .andExpect(content().string(containsString("1 order, the last 3 days ago. Usually 60 days lie between")))
+                .andExpect(
+                        content().string(containsString("1 order, the last 3 days ago. Usually 60 days lie between")))
                 .andExpect(content().string(containsString("Low engagement")))
                 .andExpect(content().string(containsString("was in the shop on 0, ordered on 1.")));
         web.perform(get("/staff/customers/{id}/panels/standing", shop.customer("Bob"))
