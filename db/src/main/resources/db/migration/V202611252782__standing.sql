@@ -1,9 +1,9 @@
 -- How far somebody is with the shop, how much they do by themselves, and how old they are: worked out for everybody, as
 -- attributes like any other. Staff's word counts before them.
 insert into attribute (key, type, description, options, built_in, created_at) values
-    ('lifecycle_stage', 'one-of', 'Worked out from the orders; see docs/scores.md',
+    ('lifecycle_stage', 'one-of', 'Worked out from the orders and how long ago the last one was',
         '{prospect,new,active,slipping,lapsed}', true, timestamptz '2026-11-25 00:00Z'),
-    ('engagement', 'one-of', 'Worked out from the days on which they did something themselves; see docs/scores.md',
+    ('engagement', 'one-of', 'Worked out from the days on which they did something themselves',
         '{none,low,medium,high}', true, timestamptz '2026-11-25 00:00Z'),
     ('age_group', 'one-of', 'Worked out from the birthday', '{under 18,18-24,25-34,35-44,45-54,55-64,65 and over}', true,
         timestamptz '2026-11-25 00:00Z')
