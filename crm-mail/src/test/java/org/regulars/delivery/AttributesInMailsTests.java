@@ -2,6 +2,7 @@ package org.regulars.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.regulars.dispatch.MailKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ class AttributesInMailsTests {
         clock.advance(Duration.ofHours(2));
         arranged.plan();
         jdbc.sql("update dispatch set template_key = 'attributes-test'").update();
-        Prepared prepared = letters.prepare(gate.claim(10).claimed().get(0));
+        Prepared prepared = letters.prepare(gate.claim(10, MailKind.BULK).claimed().get(0));
 
         assertThat(prepared.letter().text().lines().findFirst().orElse("").strip())
                 .isEqualTo("plan gold & more|size 42|born 31.05.|member|red+blue||none");

@@ -3,6 +3,7 @@ package org.regulars.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.regulars.dispatch.MailKind;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.net.ServerSocket;
@@ -10,12 +11,14 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.regulars.audit.AuditTrail;
 import org.regulars.consent.ConsentLedger;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Departures;
@@ -59,6 +62,12 @@ class DeliveryTests {
 
     @Autowired
     DeliveryProperties properties;
+
+    @Autowired
+    RoutePauses pauses;
+
+    @Autowired
+    AuditTrail audit;
 
     @Autowired
     TransactionTemplate transaction;
@@ -189,7 +198,13 @@ class DeliveryTests {
                 dispatches,
                 departures,
                 letters,
-                new Routes(away, properties, departures),
+                new Routes(
+                        List.of(new Route(away, Set.of(MailKind.values()), 1, 8, 0)),
+                        properties,
+                        departures,
+                        pauses,
+                        audit,
+                        clock),
                 properties,
                 transaction,
                 clock);
@@ -219,7 +234,7 @@ class DeliveryTests {
     void givesBackWhatADeadWorkerHadOnlyClaimed() {
         long ann = due("ann@example.com");
         arranged.plan();
-        assertThat(gate.claim(10).claimed()).hasSize(1);
+        assertThat(gate.claim(10, MailKind.BULK).claimed()).hasSize(1);
         arranged.run();
         assertThat(server.recipients()).isEmpty();
 
@@ -235,7 +250,7 @@ class DeliveryTests {
     void neverSendsAgainWhatADeadWorkerHadAttempted() {
         long ann = due("ann@example.com");
         arranged.plan();
-        GateRound round = gate.claim(10);
+        GateRound round = gate.claim(10, MailKind.BULK);
         assertThat(gate.attempt(round.claim(), List.of(letter(round.claimed().get(0)))))
                 .hasSize(1);
 
@@ -256,7 +271,7 @@ class DeliveryTests {
         long begun = due("bob@example.com");
         long never = due("charlie@example.com");
         arranged.plan();
-        GateRound round = gate.claim(10);
+        GateRound round = gate.claim(10, MailKind.BULK);
         transaction.executeWithoutResult(status -> {
             departures.open(round.claim());
             gate.attempt(
@@ -293,7 +308,7 @@ class DeliveryTests {
     void sendsNothingAgainWhoseNotesTheDatabaseLost() {
         long ann = due("ann@example.com");
         arranged.plan();
-        GateRound round = gate.claim(10);
+        GateRound round = gate.claim(10, MailKind.BULK);
         transaction.executeWithoutResult(status -> {
             departures.open(round.claim());
             gate.attempt(round.claim(), List.of(letter(round.claimed().get(0))));
@@ -312,11 +327,11 @@ class DeliveryTests {
     void takesNoLateAnswerForAMailThatIsAnotherWorkersNow() {
         long ann = due("ann@example.com");
         arranged.plan();
-        GateRound first = gate.claim(10);
+        GateRound first = gate.claim(10, MailKind.BULK);
         long id = first.claimed().get(0).dispatchId();
         clock.advance(Duration.ofMinutes(2));
         gate.expireLeases();
-        GateRound second = gate.claim(10);
+        GateRound second = gate.claim(10, MailKind.BULK);
         gate.attempt(second.claim(), List.of(letter(second.claimed().get(0))));
 
         dispatches.settle(List.of(new Outcome(
@@ -334,7 +349,7 @@ class DeliveryTests {
         clock.advance(Duration.ofMinutes(5));
         arranged.plan();
 
-        ClaimedDispatch again = gate.claim(10).claimed().get(0);
+        ClaimedDispatch again = gate.claim(10, MailKind.BULK).claimed().get(0);
 
         assertThat(again.writtenAt()).isEqualTo(first);
         assertThat(again.messageId()).isEqualTo(messageId);
@@ -344,10 +359,10 @@ class DeliveryTests {
     void attemptsNothingUnderAClaimThatRanOut() {
         due("ann@example.com");
         arranged.plan();
-        GateRound first = gate.claim(10);
+        GateRound first = gate.claim(10, MailKind.BULK);
         clock.advance(Duration.ofMinutes(1));
         gate.expireLeases();
-        GateRound second = gate.claim(10);
+        GateRound second = gate.claim(10, MailKind.BULK);
 
         assertThat(gate.attempt(first.claim(), List.of(letter(first.claimed().get(0)))))
                 .isEmpty();
@@ -359,7 +374,7 @@ class DeliveryTests {
     void obeysAStopThatComesAfterTheClaim() {
         long ann = due("ann@example.com");
         arranged.plan();
-        GateRound round = gate.claim(10);
+        GateRound round = gate.claim(10, MailKind.BULK);
         ledger.withdraw(ann, "offers", "", Arranged.BY_TEST);
 
         assertThat(gate.attempt(round.claim(), List.of(letter(round.claimed().get(0)))))

@@ -2,6 +2,7 @@ package org.regulars.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.regulars.dispatch.MailKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ class LimitsTests {
         arranged.basket(ann);
         clock.advance(Duration.ofHours(2));
         arranged.plan();
-        ClaimedDispatch claimed = gate.claim(10).claimed().get(0);
+        ClaimedDispatch claimed = gate.claim(10, MailKind.BULK).claimed().get(0);
         limits.set(ann, Limit.Kind.RESTRICTED, "", STAFF);
 
         assertThat(gate.attempt(claimed.claim(), List.of(new Letter(claimed, "<1@x>", "s", "h", "t", Map.of()))))
@@ -210,7 +211,7 @@ class LimitsTests {
         arranged.basket(ann);
         clock.advance(Duration.ofHours(2));
         arranged.plan();
-        ClaimedDispatch claimed = gate.claim(10).claimed().get(0);
+        ClaimedDispatch claimed = gate.claim(10, MailKind.BULK).claimed().get(0);
 
         erasures.erase(ann, 0, "customer");
 

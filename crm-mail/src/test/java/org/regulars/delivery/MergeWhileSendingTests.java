@@ -2,6 +2,7 @@ package org.regulars.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.regulars.dispatch.MailKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ class MergeWhileSendingTests {
         long ann = due("ann@example.com");
         long anne = due("anne@example.com");
         planSameOccasion(List.of(List.of(ann, anne)));
-        assertThat(gate.claim(10).claimed()).hasSize(2);
+        assertThat(gate.claim(10, MailKind.BULK).claimed()).hasSize(2);
 
         long mergeId = merge(ann, anne);
 
@@ -88,7 +89,7 @@ class MergeWhileSendingTests {
         long ann = due("ann@example.com");
         long anne = due("anne@example.com");
         planSameOccasion(List.of(List.of(ann, anne)));
-        gate.claim(10);
+        gate.claim(10, MailKind.BULK);
 
         merges.undo(merge(ann, anne), "staff@shop.example");
 
@@ -104,7 +105,7 @@ class MergeWhileSendingTests {
         long anne = due("anne@example.com");
         arranged.plan();
         ledger.withdraw(anne, "offers", "", Arranged.BY_TEST);
-        gate.claim(10);
+        gate.claim(10, MailKind.BULK);
 
         merge(ann, anne);
         arranged.run();
