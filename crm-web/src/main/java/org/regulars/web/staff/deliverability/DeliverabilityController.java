@@ -1,6 +1,7 @@
 package org.regulars.web.staff.deliverability;
 
 import java.security.Principal;
+import org.regulars.deliverability.Deliverability;
 import org.regulars.delivery.Routes;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -19,15 +20,28 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @PreAuthorize("hasAnyRole('ADMIN', 'MARKETING')")
 class DeliverabilityController {
 
-    private final Routes routes;
+    private static final int RECEIVERS = 25;
 
-    DeliverabilityController(Routes routes) {
+    private final Routes routes;
+    private final Deliverability deliverability;
+
+    DeliverabilityController(Routes routes, Deliverability deliverability) {
         this.routes = routes;
+        this.deliverability = deliverability;
     }
 
     @GetMapping
     String show(Model model) {
         model.addAttribute("servers", routes.all());
+        return "staff/deliverability/show";
+    }
+
+    /** The same page with all that takes a while: name servers are asked and a month of mails is counted. */
+    @GetMapping("/looked")
+    String look(Model model) {
+        model.addAttribute("servers", routes.all());
+        model.addAttribute("checks", deliverability.checks());
+        model.addAttribute("receivers", deliverability.receivers(RECEIVERS));
         return "staff/deliverability/show";
     }
 
