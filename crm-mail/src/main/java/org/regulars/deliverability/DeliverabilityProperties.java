@@ -18,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("regulars.deliverability")
 record DeliverabilityProperties(
-        @NotNull @Pattern(regexp = "|dns://.+") @DefaultValue("") String dns,
+        @NotNull @Pattern(regexp = "|dns://.+") @DefaultValue("")
+        String dns,
+
         @NotNull @DefaultValue("2s") Duration patience,
         @NotNull @DefaultValue List<String> selectors) {}

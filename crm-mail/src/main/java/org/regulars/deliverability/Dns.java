@@ -53,7 +53,9 @@ class Dns {
 
     /** The names that an address is registered under. */
     List<String> names(InetAddress address) throws Silent {
-        return look(reverse(address.getAddress()), "PTR").stream().map(Dns::host).toList();
+        return look(reverse(address.getAddress()), "PTR").stream()
+                .map(Dns::host)
+                .toList();
     }
 
     private static String host(String name) {
@@ -73,16 +75,21 @@ class Dns {
         return name + (address.length == 4 ? "in-addr.arpa" : "ip6.arpa");
     }
 
+    /** The context for DNS gives texts; what others of the kind would make of a name, objects, there is none of here. */
+    @SuppressWarnings("BanJNDI")
     private List<String> look(String name, String type) throws Silent {
         Hashtable<String, String> settings = new Hashtable<>();
         settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
         settings.put(Context.PROVIDER_URL, properties.dns().isEmpty() ? "dns:" : properties.dns());
-        settings.put("com.sun.jndi.dns.timeout.initial", Long.toString(properties.patience().toMillis()));
+        settings.put(
+                "com.sun.jndi.dns.timeout.initial",
+                Long.toString(properties.patience().toMillis()));
         settings.put("com.sun.jndi.dns.timeout.retries", "1");
         try {
             InitialDirContext context = new InitialDirContext(settings);
             try {
-                Attribute found = context.getAttributes(name, new String[] {type}).get(type);
+                Attribute found =
+                        context.getAttributes(name, new String[] {type}).get(type);
                 List<String> values = new ArrayList<>();
                 for (int i = 0; found != null && i < found.size(); i++) {
                     values.add(String.valueOf(found.get(i)));

@@ -109,7 +109,12 @@ class DomainChecks {
                 return Check.of("dkim", name, BAD, bits == 0 ? "dkim.unreadable" : "dkim.short", record, bits);
             }
             return Check.of(
-                    "dkim", name, bits < GOOD_KEY ? DOUBTFUL : GOOD, bits < GOOD_KEY ? "dkim.weak" : "dkim.good", record, bits);
+                    "dkim",
+                    name,
+                    bits < GOOD_KEY ? DOUBTFUL : GOOD,
+                    bits < GOOD_KEY ? "dkim.weak" : "dkim.good",
+                    record,
+                    bits);
         } catch (Dns.Silent e) {
             return Check.silent("dkim", name);
         }

@@ -127,7 +127,9 @@ final class Spf {
         try {
             byte[] its = InetAddress.getByName(literal).getAddress();
             byte[] ours = address.getAddress();
-            int bits = slash < 0 ? its.length * 8 : Integer.parseInt(network.substring(slash + 1).replaceFirst("/.*", ""));
+            int bits = slash < 0
+                    ? its.length * 8
+                    : Integer.parseInt(network.substring(slash + 1).replaceFirst("/.*", ""));
             if (its.length != ours.length || bits < 0 || bits > its.length * 8) {
                 return false;
             }

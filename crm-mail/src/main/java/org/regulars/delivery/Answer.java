@@ -24,6 +24,8 @@ record Answer(Kind kind, String words) {
         BARRED,
         /** We stop before the mail was handed over. */
         STOPPED,
+        /** Its customer said stop or pause before it was handed over. */
+        CALLED_BACK,
         /** Our hold on the mail ended before it was handed over; it is somebody else's. */
         LOST
     }

@@ -2,7 +2,10 @@ package org.regulars.delivery;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.regulars.dispatch.ClaimedDispatch;
@@ -13,7 +16,7 @@ final class Batch {
 
     private final BiFunction<ClaimedDispatch, Answer, @Nullable Outcome> outcomes;
     private List<Outcome> arrived = new ArrayList<>();
-    private int open;
+    private final Map<Long, Parcel> open = new HashMap<>();
 
     /** @param outcomes what an answer means for a dispatch; null where it is not ours to say */
     Batch(BiFunction<ClaimedDispatch, Answer, @Nullable Outcome> outcomes) {
@@ -21,8 +24,9 @@ final class Batch {
     }
 
     synchronized Parcel parcel(ClaimedDispatch dispatch, Sealed mail) {
-        open++;
-        return new Parcel(dispatch, mail.sender(), mail.recipient(), mail.content(), this::answered);
+        Parcel parcel = new Parcel(dispatch, mail.sender(), mail.recipient(), mail.content(), this::answered);
+        open.put(dispatch.dispatchId(), parcel);
+        return parcel;
     }
 
     private void answered(Parcel parcel, Answer answer) {
@@ -35,8 +39,10 @@ final class Batch {
             if (outcome != null) {
                 arrived.add(outcome);
             }
-            open--;
-            if (open == 0) {
+            if (dispatch != null) {
+                open.remove(dispatch.dispatchId());
+            }
+            if (open.isEmpty()) {
                 notifyAll();
             }
         }
@@ -45,7 +51,7 @@ final class Batch {
     /** Waits until all are answered, at most so long; true when they are. */
     synchronized boolean await(Duration longest) throws InterruptedException {
         long until = System.nanoTime() + longest.toNanos();
-        while (open > 0) {
+        while (!open.isEmpty()) {
             long left = (until - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return false;
@@ -53,6 +59,25 @@ final class Batch {
             wait(left);
         }
         return true;
+    }
+
+    /** The dispatches that have no answer yet. */
+    synchronized Set<Long> open() {
+        return Set.copyOf(open.keySet());
+    }
+
+    /** Keeps from leaving what can be kept. */
+    void callBack(Set<Long> dispatchIds) {
+        List<Parcel> back = new ArrayList<>();
+        synchronized (this) {
+            dispatchIds.forEach(id -> {
+                Parcel parcel = open.get(id);
+                if (parcel != null) {
+                    back.add(parcel);
+                }
+            });
+        }
+        back.forEach(Parcel::callBack);
     }
 
     /** What arrived since the last time. */

@@ -192,6 +192,7 @@ class Delivery implements Job {
                 dispatches.settle(outcomes);
                 outcomes.clear();
                 departures.renew(round.claim());
+                callBack(round.claim(), sending, written);
             }
             outcomes.addAll(sending.take());
             transaction.executeWithoutResult(status -> {
@@ -208,6 +209,17 @@ class Delivery implements Job {
                 keep(sending, outcomes);
             }
         }
+    }
+
+    /** However slow the mail server is, who says stop or pause while mails wait for it gets none of them. */
+    private void callBack(String claim, Batch sending, List<Written> written) {
+        Set<Long> open = sending.open();
+        sending.callBack(gate.stopped(
+                claim,
+                written.stream()
+                        .map(Written::letter)
+                        .filter(letter -> open.contains(letter.dispatch().dispatchId()))
+                        .toList()));
     }
 
     private void submit(Batch sending, List<Written> written, Set<Long> going) {
@@ -290,6 +302,7 @@ class Delivery implements Job {
                         Reason.UNREACHABLE,
                         answer,
                         now.plus(properties.unreachableRetry()));
+            case CALLED_BACK -> outcome(dispatch, DispatchState.HELD, Reason.CALLED_BACK, answer, now);
             case STOPPED, LOST -> outcome(dispatch, DispatchState.HELD, Reason.UNREACHABLE, answer, now);
             case DEFERRED, OBJECTED -> {
                 List<Duration> retries = properties.retries();

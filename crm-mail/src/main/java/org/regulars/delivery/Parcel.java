@@ -20,6 +20,8 @@ final class Parcel {
     private final AtomicBoolean answered = new AtomicBoolean();
     private final Set<Route> triedOver = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Outcome outcome;
+    private boolean departed;
+    private boolean calledBack;
 
     /**
      * @param dispatch null for a mail that is in no ledger
@@ -48,8 +50,9 @@ final class Parcel {
     }
 
     /** A route whose server would not have it, whatever it is. */
-    void triedOver(Route route) {
+    synchronized void triedOver(Route route) {
         triedOver.add(route);
+        departed = false;
     }
 
     boolean wasTriedOver(Route route) {
@@ -66,6 +69,27 @@ final class Parcel {
 
     byte[] content() {
         return content;
+    }
+
+    /** Whether its content may leave now; once it may, nobody calls it back. */
+    synchronized boolean departs() {
+        departed = !calledBack;
+        return departed;
+    }
+
+    /** Keeps it from leaving and answers it so; nothing where it leaves already. */
+    void callBack() {
+        synchronized (this) {
+            calledBack = !departed;
+        }
+        if (calledBack) {
+            answer(new Answer(
+                    Answer.Kind.CALLED_BACK, "The customer said stop or pause before the mail was handed over"));
+        }
+    }
+
+    boolean isAnswered() {
+        return answered.get();
     }
 
     /** Its answer; a second one changes nothing. */

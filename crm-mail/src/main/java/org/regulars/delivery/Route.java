@@ -98,6 +98,13 @@ final class Route {
 
     RouteSummary summary(Instant now) {
         return new RouteSummary(
-                name(), server.toString(), server.host(), takes, connections, mailsPerMinute, server.catcher(), pause(now));
+                name(),
+                server.toString(),
+                server.host(),
+                takes,
+                connections,
+                mailsPerMinute,
+                server.catcher(),
+                pause(now));
     }
 }

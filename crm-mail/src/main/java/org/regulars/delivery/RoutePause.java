@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param by who paused it, "system" for what happened by itself
  */
 public record RoutePause(
-        String route,
-        Instant since,
-        @Nullable Instant until,
-        String cause,
-        String by) {
+        String route, Instant since, @Nullable Instant until, String cause, String by) {
 
     /** Whether the mail server gave the reason, and not staff. */
     public boolean byItself() {

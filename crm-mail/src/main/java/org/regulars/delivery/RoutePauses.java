@@ -2,6 +2,7 @@ package org.regulars.delivery;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -34,7 +35,8 @@ class RoutePauses {
     /** The pauses that have not ended, by the route's name. */
     Map<String, RoutePause> open() {
         return jdbc
-                .sql("select route, since, ends_at, cause, paused_by from route_pause where ends_at is null or ends_at > ?")
+                .sql(
+                        "select route, since, ends_at, cause, paused_by from route_pause where ends_at is null or ends_at > ?")
                 .param(clock.instant().atOffset(ZoneOffset.UTC))
                 .query((row, n) -> pause(row))
                 .list()
@@ -44,14 +46,18 @@ class RoutePauses {
 
     /** One that rests already rests as the last one says. */
     RoutePause pause(String route, @Nullable Instant until, String cause, String by) {
-        RoutePause pause =
-                new RoutePause(route, clock.instant(), until, ADDRESS.matcher(cause).replaceAll("…"), by);
+        RoutePause pause = new RoutePause(
+                route, clock.instant(), until, ADDRESS.matcher(cause).replaceAll("…"), by);
         jdbc.sql("""
-                insert into route_pause (route, since, ends_at, cause, paused_by) values (?, ?, ?, ?, ?)
+                insert into route_pause (route, since, ends_at, cause, paused_by) values (:route, :since, :ends_at, :cause, :by)
                 on conflict on constraint route_pause_pkey do update
                 set since = excluded.since, ends_at = excluded.ends_at, cause = excluded.cause, paused_by = excluded.paused_by
                 """)
-                .params(route, utc(pause.since()), until == null ? null : utc(until), pause.cause(), by)
+                .param("route", route)
+                .param("since", utc(pause.since()))
+                .param("ends_at", until == null ? null : utc(until), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("cause", pause.cause())
+                .param("by", by)
                 .update();
         return pause;
     }

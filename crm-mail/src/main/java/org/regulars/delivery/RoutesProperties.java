@@ -41,7 +41,10 @@ record RoutesProperties(@NotNull @DefaultValue Map<String, @Valid Server> routes
             @NotNull @DefaultValue("AUTO") SmtpRoute.Security security,
             @NotNull @DefaultValue("") String user,
             @NotNull @DefaultValue("") String password,
-            @NotEmpty @DefaultValue({"BULK", "TRANSACTIONAL"}) Set<MailKind> takes,
+
+            @NotEmpty @DefaultValue({"BULK", "TRANSACTIONAL"})
+            Set<MailKind> takes,
+
             @Min(0) @DefaultValue("1") int order,
             @Min(0) @Max(100) @DefaultValue("0") int connections,
             @Min(0) @DefaultValue("0") int mailsPerMinute,

@@ -61,6 +61,14 @@ final class SmtpLine implements Runnable {
             hangUp(true);
             return null;
         }
+        if (parcel.isAnswered()) {
+            // Called back while it waited. Where its envelope is out already, only the end of the connection takes it
+            // back.
+            if (underWay) {
+                hangUp(false);
+            }
+            return null;
+        }
         while (true) {
             boolean fresh = connection == null;
             SmtpReply refusal;
@@ -223,6 +231,11 @@ final class SmtpLine implements Runnable {
     }
 
     private void handOver(SmtpConnection open, Parcel parcel) {
+        if (!parcel.departs()) {
+            // The server waits for a content; closing the connection takes the mail back.
+            hangUp(false);
+            return;
+        }
         boolean holds;
         try {
             holds = sender.logbook().departs(parcel, unnoted);

@@ -42,7 +42,8 @@ public class Gate {
             MailKind.TRANSACTIONAL, DUE.replace("{kind}", "d.transactional"),
             MailKind.BULK, DUE.replace("{kind}", "not d.transactional"));
     private static final String GATE = SqlFile.beside(Gate.class, "gate.sql");
-    private static final String ATTEMPT = SqlFile.beside(Gate.class, "attempt.sql");
+    private static final String LOOK = SqlFile.beside(Gate.class, "look.sql");
+    private static final String ATTEMPT = LOOK + SqlFile.beside(Gate.class, "attempt.sql");
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
 
     private final JdbcClient jdbc;
@@ -209,31 +210,11 @@ public class Gate {
             return Set.of();
         }
         Instant now = clock.instant();
-        Map<Long, LocalDate> pauses = pauses(letters);
         Map<Long, Short> going = new HashMap<>();
         Set<Long> allowed = new HashSet<>();
-        jdbc.sql(ATTEMPT)
-                .param("now", utc(now))
-                .param("claim", claim)
+        look(ATTEMPT, DispatchState.CLAIMED, claim, letters, now)
                 .param("lease_until", utc(now.plus(rules.attemptLease())))
-                .param(
-                        "dispatches",
-                        letters.stream().map(it -> it.dispatch().dispatchId()).toArray(Long[]::new))
-                .param(
-                        "customers",
-                        letters.stream().map(it -> it.dispatch().customerId()).toArray(Long[]::new))
                 .param("message_ids", letters.stream().map(Letter::messageId).toArray(String[]::new))
-                .param(
-                        "hashes",
-                        letters.stream()
-                                .map(it -> suppressions.hash(it.dispatch().address()))
-                                .toArray(byte[][]::new))
-                .param(
-                        "pause_ends",
-                        letters.stream()
-                                .map(Letter::dispatch)
-                                .map(it -> pauseEnds(pauses.get(it.customerId()), it.timeZone()))
-                                .toArray(String[]::new))
                 .param(
                         "facts",
                         letters.stream().map(it -> facts.write(it.facts())).toArray(String[]::new))
@@ -248,6 +229,46 @@ public class Gate {
         keep(kept, going, now);
         kept.forEach(letter -> allowed.add(letter.dispatch().dispatchId()));
         return allowed;
+    }
+
+    /** Which of the letters attempted under a claim must not leave any more, because their customer said stop or pause meanwhile. */
+    public Set<Long> stopped(String claim, Collection<Letter> letters) {
+        return letters.isEmpty()
+                ? Set.of()
+                : look(
+                                LOOK + "select dispatch_id from looked where reason <> ''",
+                                DispatchState.ATTEMPTED,
+                                claim,
+                                letters,
+                                clock.instant())
+                        .query(Long.class)
+                        .set();
+    }
+
+    private JdbcClient.StatementSpec look(
+            String sql, DispatchState state, String claim, Collection<Letter> letters, Instant now) {
+        Map<Long, LocalDate> pauses = pauses(letters);
+        return jdbc.sql(sql)
+                .param("now", utc(now))
+                .param("state", state.key())
+                .param("claim", claim)
+                .param(
+                        "dispatches",
+                        letters.stream().map(it -> it.dispatch().dispatchId()).toArray(Long[]::new))
+                .param(
+                        "customers",
+                        letters.stream().map(it -> it.dispatch().customerId()).toArray(Long[]::new))
+                .param(
+                        "hashes",
+                        letters.stream()
+                                .map(it -> suppressions.hash(it.dispatch().address()))
+                                .toArray(byte[][]::new))
+                .param(
+                        "pause_ends",
+                        letters.stream()
+                                .map(Letter::dispatch)
+                                .map(it -> pauseEnds(pauses.get(it.customerId()), it.timeZone()))
+                                .toArray(String[]::new));
     }
 
     private Map<Long, LocalDate> pauses(Collection<Letter> letters) {

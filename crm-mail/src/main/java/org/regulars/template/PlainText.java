@@ -2,8 +2,8 @@ package org.regulars.template;
 
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.parser.Parser;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words of an HTML mail for those who read it as text: paragraphs apart, each link's address behind its words. Reads the
@@ -230,8 +230,7 @@ final class PlainText {
                     boolean quoted = quote == '"' || quote == '\'';
                     int begin = quoted ? i + 1 : i;
                     int end = begin;
-                    while (end < tag.length()
-                            && (quoted ? tag.charAt(end) != quote : !isSpace(tag.charAt(end)))) {
+                    while (end < tag.length() && (quoted ? tag.charAt(end) != quote : !isSpace(tag.charAt(end)))) {
                         end++;
                     }
                     value = tag.substring(begin, end);

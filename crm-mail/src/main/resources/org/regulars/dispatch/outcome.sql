@@ -17,7 +17,7 @@ with given as (
         state = k.state, reason = k.reason, reason_facts = k.facts::jsonb,
         due_at = coalesce(k.retry_at, d.due_at),
         sent_at = case when k.state = 'sent' then :now::timestamptz end,
-        attempts = d.attempts - case k.reason when 'unreachable' then 1 else 0 end,
+        attempts = d.attempts - case when k.reason in ('unreachable', 'called-back') then 1 else 0 end,
         claimed_by = null, lease_until = null, changed_at = :now
     from known k
     where d.customer_id = k.customer_id and d.dispatch_id = k.dispatch_id and case d.state
@@ -26,11 +26,11 @@ with given as (
     returning d.customer_id, d.dispatch_id, d.attempts, k.reply, k.reason
 ), never as (
     delete from delivery_attempt a using settled s
-    where s.reason = 'unreachable' and a.customer_id = s.customer_id and a.dispatch_id = s.dispatch_id
+    where s.reason in ('unreachable', 'called-back') and a.customer_id = s.customer_id and a.dispatch_id = s.dispatch_id
         and a.attempt = s.attempts + 1
 )
 update delivery_attempt a set
     finished_at = case when s.reason = 'no-answer' then null else :now::timestamptz end, reply = s.reply
 from settled s
 where a.customer_id = s.customer_id and a.dispatch_id = s.dispatch_id and a.attempt = s.attempts
-    and s.reason <> 'unreachable'
+    and s.reason not in ('unreachable', 'called-back')

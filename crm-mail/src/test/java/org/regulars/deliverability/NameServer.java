@@ -110,7 +110,8 @@ final class NameServer implements AutoCloseable {
         boolean known = records.keySet().stream().anyMatch(key -> key.endsWith(" " + host));
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         answer.write(question, 0, 2);
-        answer.writeBytes(new byte[] {(byte) 0x85, (byte) (known ? 0x80 : 0x83), 0, 1, 0, (byte) found.size(), 0, 0, 0, 0});
+        answer.writeBytes(
+                new byte[] {(byte) 0x85, (byte) (known ? 0x80 : 0x83), 0, 1, 0, (byte) found.size(), 0, 0, 0, 0});
         answer.write(question, 12, Math.min(end, length) - 12);
         for (byte[] data : found) {
             answer.writeBytes(new byte[] {(byte) 0xc0, 12, 0, (byte) type, 0, 1, 0, 0, 0, 60});

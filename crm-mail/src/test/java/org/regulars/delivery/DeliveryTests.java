@@ -3,7 +3,6 @@ package org.regulars.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.regulars.dispatch.MailKind;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.net.ServerSocket;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +29,7 @@ import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.Gate;
 import org.regulars.dispatch.GateRound;
 import org.regulars.dispatch.Letter;
+import org.regulars.dispatch.MailKind;
 import org.regulars.dispatch.Outcome;
 import org.regulars.dispatch.Reason;
 import org.regulars.testing.TestClock;
@@ -380,6 +381,38 @@ class DeliveryTests {
         assertThat(gate.attempt(round.claim(), List.of(letter(round.claimed().get(0)))))
                 .isEmpty();
         assertThat(arranged.trace(ann)).containsExactly("planned", "claimed", "suppressed withdrawn");
+    }
+
+    /** Each connection waits for the server's word on a recipient, and twelve mails wait for a connection. */
+    @Test
+    void obeysAStopWhileTheMailServerTakesItsTime() throws Exception {
+        List<Long> people = IntStream.range(0, properties.connections() + 12)
+                .mapToObj(i -> due("slow" + i + "@example.com"))
+                .toList();
+        arranged.plan();
+        ExecutorService worker = Executors.newSingleThreadExecutor();
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(delivery::run, worker);
+        await(() -> server.waiting() == properties.connections());
+        people.forEach(person -> ledger.withdraw(person, "offers", "", Arranged.BY_TEST));
+
+        // The server still says nothing, and yet none of them waits for it any more.
+        await(() -> people.stream().allMatch(person -> arranged.fate(person).equals("suppressed withdrawn")));
+        server.release();
+        sending.join();
+        worker.shutdown();
+        arranged.run();
+        assertThat(server.recipients()).isEmpty();
+        assertThat(arranged.trace(people.get(0)))
+                .containsExactly("planned", "claimed", "attempted", "held called-back", "suppressed withdrawn");
+        assertThat(detail(people.get(0)).attempts()).isEmpty();
+    }
+
+    private static void await(BooleanSupplier happened) throws InterruptedException {
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!happened.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("it took too long").isLessThan(until);
+            Thread.sleep(20);
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.regulars.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.regulars.dispatch.MailKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.regulars.customer.Identified;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Gate;
 import org.regulars.dispatch.Letter;
+import org.regulars.dispatch.MailKind;
 import org.regulars.privacy.Erasures;
 import org.regulars.privacy.Limit;
 import org.regulars.privacy.Limits;

@@ -2,7 +2,6 @@ package org.regulars.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.regulars.dispatch.MailKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.regulars.customer.MergeCustomers;
 import org.regulars.customer.Merges;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.Gate;
+import org.regulars.dispatch.MailKind;
 import org.regulars.job.Jobs;
 import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;

@@ -77,7 +77,8 @@ class RoutesTests {
     @Test
     void sendsEachKindOfMailOverItsOwnServer() {
         Routes routes = routes(
-                route("bulk", first, Set.of(MailKind.BULK), 1), route("quick", second, Set.of(MailKind.TRANSACTIONAL), 1));
+                route("bulk", first, Set.of(MailKind.BULK), 1),
+                route("quick", second, Set.of(MailKind.TRANSACTIONAL), 1));
         long ann = due("ann@example.com");
         long bob = transactional(due("bob@example.com"));
 
@@ -91,7 +92,9 @@ class RoutesTests {
     @Test
     void sendsFirstWhatSomebodyWaitsFor() {
         Routes routes = routes(new Route(server("main", first), ANY, 1, 1, 0));
-        long[] many = IntStream.range(0, 150).mapToLong(i -> due("person" + i + "@example.com")).toArray();
+        long[] many = IntStream.range(0, 150)
+                .mapToLong(i -> due("person" + i + "@example.com"))
+                .toArray();
         arranged.plan();
         transactional(many[149]);
         jdbc.sql("update dispatch set due_at = due_at + interval '1 minute' where customer_id = ?")
@@ -126,7 +129,9 @@ class RoutesTests {
 
         assertThat(fates(all)).containsOnly("held unreachable");
         assertThat(first.taken()).isEmpty();
-        assertThat(jdbc.sql("select count(*) from suppression").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from suppression")
+                        .query(Long.class)
+                        .single())
                 .isZero();
         assertThat(routes.alerts()).singleElement().satisfies(pause -> {
             assertThat(pause.cause()).contains("535 5.7.8");
@@ -154,17 +159,22 @@ class RoutesTests {
     @Test
     void pausesAServerThatObjectsToAllMailsAndTriesThemAgain() {
         Routes routes = routes(route("main", first, ANY, 1));
-        long[] all = Stream.of("objects-1", "objects-2", "objects-3", "objects-4", "objects-5", "objects-6", "objects-7")
+        long[] all = Stream.of(
+                        "objects-1", "objects-2", "objects-3", "objects-4", "objects-5", "objects-6", "objects-7")
                 .mapToLong(name -> due(name + "@example.com"))
                 .toArray();
 
         assertThatThrownBy(() -> run(routes)).hasMessageContaining("5.7.1");
 
         assertThat(fates(all)).containsOnly("held deferred", "held unreachable");
-        assertThat(routes.alerts()).singleElement().satisfies(pause -> assertThat(pause.cause())
-                .contains("550 5.7.1", "nothing from you")
-                .doesNotContain("objects-", "@"));
-        assertThat(jdbc.sql("select count(*) from suppression").query(Long.class).single())
+        assertThat(routes.alerts())
+                .singleElement()
+                .satisfies(pause -> assertThat(pause.cause())
+                        .contains("550 5.7.1", "nothing from you")
+                        .doesNotContain("objects-", "@"));
+        assertThat(jdbc.sql("select count(*) from suppression")
+                        .query(Long.class)
+                        .single())
                 .isZero();
     }
 
@@ -260,8 +270,7 @@ class RoutesTests {
 
     private void run(Routes routes) {
         arranged.plan();
-        Delivery delivery =
-                new Delivery(gate, dispatches, departures, letters, routes, properties, transaction, clock);
+        Delivery delivery = new Delivery(gate, dispatches, departures, letters, routes, properties, transaction, clock);
         try {
             delivery.run();
         } finally {
@@ -301,7 +310,9 @@ class RoutesTests {
     }
 
     private long attempts() {
-        return jdbc.sql("select count(*) from delivery_attempt").query(Long.class).single();
+        return jdbc.sql("select count(*) from delivery_attempt")
+                .query(Long.class)
+                .single();
     }
 
     private static List<String> recipients(RuleSmtp server) {

@@ -252,7 +252,9 @@ final class RuleSmtp implements AutoCloseable {
         }
 
         private boolean refusesRcpt(String recipient) {
-            return recipient.startsWith("refuse") || recipient.startsWith("later") || recipient.startsWith("policy")
+            return recipient.startsWith("refuse")
+                    || recipient.startsWith("later")
+                    || recipient.startsWith("policy")
                     || recipient.startsWith("objects");
         }
 

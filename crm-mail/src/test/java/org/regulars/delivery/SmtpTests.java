@@ -407,8 +407,8 @@ class SmtpTests {
                         open.countDown();
                     }));
         }
-        SmtpSender sender = new SmtpSender(
-                route, properties, new Logbook(this::note), connections, new Pace(0), Parcel::answer);
+        SmtpSender sender =
+                new SmtpSender(route, properties, new Logbook(this::note), connections, new Pace(0), Parcel::answer);
         sender.submit(parcels);
         assertThat(open.await(50, TimeUnit.SECONDS)).as("answers: " + answers).isTrue();
         sender.stop();
