@@ -1,6 +1,7 @@
 package org.regulars.report;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,21 @@ public record FormLine(
 
     static FormLine none(String of) {
         return new FormLine(of, 0, 0, 0, 0, 0, BigDecimal.ZERO);
+    }
+
+    /** Null where it was not seen as often as it was sent, as without JavaScript. */
+    public @Nullable Double sentOfShown() {
+        return share(sent, shown);
+    }
+
+    /** Null where nothing was sent. */
+    public @Nullable Double confirmedOfSent() {
+        return share(confirmed, sent);
+    }
+
+    /** The day that it is about. */
+    public LocalDate day() {
+        return LocalDate.parse(of);
     }
 
     /** A part of a whole between 0 and 1; null where the whole is none, or less than the part because it was not seen. */

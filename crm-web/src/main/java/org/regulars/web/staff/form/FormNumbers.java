@@ -51,6 +51,14 @@ class FormNumbers {
         model.addAttribute("periods", PERIODS);
         model.addAttribute("period", period);
         model.addAttribute("total", total);
+        model.addAttribute(
+                "steps",
+                List.of(
+                        new Step("shown", false, total.shown(), 0, total.shown()),
+                        new Step("begun", false, total.begun(), total.shown(), total.shown()),
+                        new Step("sent", true, total.sent(), total.begun(), total.shown()),
+                        new Step("confirmed", true, total.confirmed(), total.sent(), total.shown()),
+                        new Step("buyers", true, total.buyers(), total.confirmed(), total.shown())));
         model.addAttribute("spent", cost);
         model.addAttribute("perConfirmed", each(cost, total.confirmed()));
         model.addAttribute("sources", figures.bySource(form, period));
@@ -73,5 +81,21 @@ class FormNumbers {
 
     private static @Nullable BigDecimal each(BigDecimal cost, long of) {
         return cost.signum() == 0 || of == 0 ? null : cost.divide(BigDecimal.valueOf(of), 2, RoundingMode.HALF_UP);
+    }
+
+    /**
+     * A line of the funnel.
+     *
+     * @param known whether there are people behind it
+     */
+    record Step(String key, boolean known, long times, long before, long shown) {
+
+        public @Nullable Double ofBefore() {
+            return FormLine.share(times, before);
+        }
+
+        public @Nullable Double ofShown() {
+            return FormLine.share(times, shown);
+        }
     }
 }
