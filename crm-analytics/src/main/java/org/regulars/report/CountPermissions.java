@@ -104,6 +104,9 @@ class CountPermissions implements Job {
                     from decided where last and is_on group by 1, 2, 3, 4, 5, 6
                     returning people)
                 select coalesce(sum(people), 0) from standing
-                """).param("zone", shop.zone().getId()).query(Long.class).single();
+                """)
+                .param("zone", shop.zone().getId())
+                .query(Long.class)
+                .single();
     }
 }

@@ -123,7 +123,13 @@ public class FormFigures {
      * @param day of the period; null for all of it
      */
     public List<PersonBehind> people(
-            String form, FormStep step, @Nullable String source, @Nullable LocalDate day, Period period, long afterCustomerId, int limit) {
+            String form,
+            FormStep step,
+            @Nullable String source,
+            @Nullable LocalDate day,
+            Period period,
+            long afterCustomerId,
+            int limit) {
         Map<String, Object> values = values(form, period);
         values.put("source", source == null ? "" : source);
         values.put("day", day == null ? period.from() : day);
@@ -134,12 +140,12 @@ public class FormFigures {
                     where o.customer_id = c.customer_id and %s %s order by o.requested_at, o.opt_in_id %s) came
                 where %s and %s %s)
                 """.formatted(
-                        SENT_BY,
-                        step == FormStep.SENT ? "" : "and o.confirmed_at is not null",
-                        step == FormStep.BUYERS ? "limit 1" : "",
-                        source == null ? "true" : "came.utm_source = :source",
-                        day == null ? "true" : "(came.requested_at at time zone :zone)::date = :day",
-                        step == FormStep.BUYERS ? "and exists (" + BOUGHT + ")" : ""),
+                                SENT_BY,
+                                step == FormStep.SENT ? "" : "and o.confirmed_at is not null",
+                                step == FormStep.BUYERS ? "limit 1" : "",
+                                source == null ? "true" : "came.utm_source = :source",
+                                day == null ? "true" : "(came.requested_at at time zone :zone)::date = :day",
+                                step == FormStep.BUYERS ? "and exists (" + BOUGHT + ")" : ""),
                 values,
                 afterCustomerId,
                 limit);

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param buyers customers among them who ordered after they had sent it
  * @param net what these orders came to, less what was taken back
  */
-public record FormLine(
-        String of, long shown, long begun, long sent, long confirmed, long buyers, BigDecimal net) {
+public record FormLine(String of, long shown, long begun, long sent, long confirmed, long buyers, BigDecimal net) {
 
     static FormLine none(String of) {
         return new FormLine(of, 0, 0, 0, 0, 0, BigDecimal.ZERO);

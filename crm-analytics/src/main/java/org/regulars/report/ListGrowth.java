@@ -9,8 +9,7 @@ import java.time.LocalDate;
  * @param asked sign-ups that waited for the mailbox
  * @param size how many were on it at the end of the month
  */
-public record ListGrowth(
-        LocalDate month, long asked, long confirmed, long withdrawn, long expired, long size) {
+public record ListGrowth(LocalDate month, long asked, long confirmed, long withdrawn, long expired, long size) {
 
     public long net() {
         return confirmed - withdrawn - expired;

@@ -247,9 +247,7 @@ public class PermissionReport {
                 c.customer_id in (select e.customer_id from consent_entry e where %1$s and e.status = :move
                     and e.occurred_at >= :start and e.occurred_at < :end %2$s %3$s)
                 """.formatted(
-                        ABOUT_LIST,
-                        source == null ? "" : "and e.source = :source",
-                        move == Move.GRANTED ? "" : """
+                        ABOUT_LIST, source == null ? "" : "and e.source = :source", move == Move.GRANTED ? "" : """
                     and (e.status = 'confirmed') <> coalesce((
                         select b.status = 'confirmed' from consent_entry b
                         where b.customer_id = e.customer_id and b.purpose = :purpose and b.channel = :channel
@@ -283,9 +281,9 @@ public class PermissionReport {
                         order by e.occurred_at desc, e.entry_id desc limit 1) e
                     where e.status = 'confirmed' %s %s)
                 """.formatted(
-                        ABOUT_LIST,
-                        source == null ? "" : "and e.source = :source",
-                        wordingId == null ? "" : "and coalesce(e.wording_id, 0) = :wording"),
+                                ABOUT_LIST,
+                                source == null ? "" : "and e.source = :source",
+                                wordingId == null ? "" : "and coalesce(e.wording_id, 0) = :wording"),
                 values,
                 afterCustomerId,
                 limit);

@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param since when the words were first shown; null where none were
  */
 public record WordingCount(
-        long wordingId, String language, String wording, @Nullable OffsetDateTime since, long people) {}
+        long wordingId,
+        String language,
+        String wording,
+        @Nullable OffsetDateTime since,
+        long people) {}

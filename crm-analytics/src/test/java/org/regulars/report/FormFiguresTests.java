@@ -85,14 +85,17 @@ class FormFiguresTests {
         assertThat(figures.total("spring", period)).isEqualTo(line("", 3, 1, 4, 3, 1, "30.0000"));
         assertThat(figures.bySource("spring", period))
                 .containsExactly(line("insta", 2, 1, 2, 1, 1, "30.0000"), line("", 1, 0, 2, 2, 0, "0"));
-        assertThat(figures.byDay("spring", period)).extracting(FormLine::of)
+        assertThat(figures.byDay("spring", period))
+                .extracting(FormLine::of)
                 .containsExactly("2026-05-06", "2026-05-04", "2026-05-03", "2026-05-01");
         assertThat(people(FormStep.SENT, null, null, period)).containsExactly(ann, bob, charlie);
         assertThat(people(FormStep.CONFIRMED, "", null, period)).containsExactly(ann, charlie);
         assertThat(people(FormStep.BUYERS, "insta", null, period)).containsExactly(ann);
         assertThat(people(FormStep.BUYERS, "", null, period)).isEmpty();
-        assertThat(people(FormStep.BUYERS, null, LocalDate.of(2026, 5, 1), period)).containsExactly(ann);
-        assertThat(people(FormStep.BUYERS, null, LocalDate.of(2026, 5, 4), period)).isEmpty();
+        assertThat(people(FormStep.BUYERS, null, LocalDate.of(2026, 5, 1), period))
+                .containsExactly(ann);
+        assertThat(people(FormStep.BUYERS, null, LocalDate.of(2026, 5, 4), period))
+                .isEmpty();
         assertThat(figures.total("autumn", period)).isEqualTo(line("", 0, 0, 0, 0, 0, "0"));
         assertThat(figures.period("spring", FormFigures.ALL_TIME).from()).isEqualTo(LocalDate.of(2026, 5, 1));
     }
@@ -107,8 +110,10 @@ class FormFiguresTests {
                 .isEqualByComparingTo("10");
         assertThat(costs.within("spring", LocalDate.of(2026, 5, 1), LocalDate.of(2026, 5, 6)))
                 .isEqualByComparingTo("0");
-        assertThat(costs.remove("autumn", costs.of("spring").get(0).costId(), "ann")).isFalse();
-        assertThat(costs.remove("spring", costs.of("spring").get(0).costId(), "ann")).isTrue();
+        assertThat(costs.remove("autumn", costs.of("spring").get(0).costId(), "ann"))
+                .isFalse();
+        assertThat(costs.remove("spring", costs.of("spring").get(0).costId(), "ann"))
+                .isTrue();
         assertThat(costs.total("spring")).isEqualByComparingTo("7");
     }
 
@@ -122,7 +127,8 @@ class FormFiguresTests {
                 .toList();
     }
 
-    private static FormLine line(String of, long shown, long begun, long sent, long confirmed, long buyers, String net) {
+    private static FormLine line(
+            String of, long shown, long begun, long sent, long confirmed, long buyers, String net) {
         return new FormLine(of, shown, begun, sent, confirmed, buyers, new BigDecimal(net));
     }
 

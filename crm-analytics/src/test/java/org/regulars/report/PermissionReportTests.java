@@ -33,7 +33,8 @@ class PermissionReportTests {
     private static final LocalDate EVER = LocalDate.of(2020, 1, 1);
     private static final Map<String, List<String>> TOPICS =
             Map.of("newsletter", List.of("", "new-arrivals", "tips"), "offers", List.of("", "basket-reminders"));
-    private static final List<String> SOURCES = List.of("double-opt-in", "import", "preference-page", "one-click", "staff");
+    private static final List<String> SOURCES =
+            List.of("double-opt-in", "import", "preference-page", "one-click", "staff");
 
     @Autowired
     PermissionReport report;
@@ -102,7 +103,13 @@ class PermissionReportTests {
                                 .hasSize(standing.getOrDefault(source, 0L).intValue());
                     }
                     model.moved.forEach((key, people) -> assertThat(report.moved(
-                                    list, key.move(), null, key.month(), key.month().plusMonths(1), 0, 1000))
+                                    list,
+                                    key.move(),
+                                    null,
+                                    key.month(),
+                                    key.month().plusMonths(1),
+                                    0,
+                                    1000))
                             .as(about + " " + key)
                             .extracting(PersonBehind::customerId)
                             .containsExactlyElementsOf(people));
@@ -121,15 +128,13 @@ class PermissionReportTests {
         wish(ann, "monthly", LocalDate.of(2026, 7, 1));
         wish(bob, "weekly", LocalDate.of(2026, 5, 6));
 
-        assertThat(report.paces())
-                .containsExactly(new PaceCount("", "monthly", 1), new PaceCount("", "weekly", 1));
+        assertThat(report.paces()).containsExactly(new PaceCount("", "monthly", 1), new PaceCount("", "weekly", 1));
         assertThat(report.paused()).isEqualTo(1);
         assertThat(report.paused(0, 10)).extracting(PersonBehind::customerId).containsExactly(ann);
         assertThat(report.paced("", "weekly", 0, 10))
                 .extracting(PersonBehind::customerId)
                 .containsExactly(bob);
-        assertThat(report.wishes(EVER))
-                .containsExactly(new Wishes(LocalDate.of(2026, 5, 1), 0, 0, 2, 1, 3));
+        assertThat(report.wishes(EVER)).containsExactly(new Wishes(LocalDate.of(2026, 5, 1), 0, 0, 2, 1, 3));
     }
 
     private void wish(long customer, String frequency, @org.jspecify.annotations.Nullable LocalDate until) {

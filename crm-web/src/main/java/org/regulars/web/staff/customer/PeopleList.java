@@ -54,7 +54,8 @@ public class PeopleList {
                 found.size() < ASK
                         ? null
                         : here.cloneBuilder()
-                                .queryParam("after", people.get(people.size() - 1).customerId())
+                                .queryParam(
+                                        "after", people.get(people.size() - 1).customerId())
                                 .encode()
                                 .build()
                                 .toUriString());

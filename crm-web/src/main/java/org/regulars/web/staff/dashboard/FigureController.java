@@ -67,9 +67,7 @@ class FigureController {
     private String subtitle(Figure figure, String of, Period period, Locale locale) {
         return figure.ofPeriod()
                 ? messages.getMessage(
-                        "dashboard.period",
-                        new Object[] {format.day(period.from()), format.day(period.to())},
-                        locale)
+                        "dashboard.period", new Object[] {format.day(period.from()), format.day(period.to())}, locale)
                 : figure == Figure.GROUP
                         ? messages.getMessage("value.group." + group(of).key() + ".meaning", null, locale)
                         : "";

@@ -51,11 +51,13 @@ record CostForm(String amount, String from, String to, String note) {
         return new BigDecimal(amount.replace(',', '.'));
     }
 
-    @Nullable LocalDate first() {
+    @Nullable
+    LocalDate first() {
         return day(from).orElse(null);
     }
 
-    @Nullable LocalDate last() {
+    @Nullable
+    LocalDate last() {
         return day(to).orElse(null);
     }
 

@@ -44,9 +44,8 @@ class FormNumbers {
         int chosen = offered(days);
         Period period = figures.period(form, chosen);
         FormLine total = figures.total(form, period);
-        BigDecimal cost = chosen == FormFigures.ALL_TIME
-                ? costs.total(form)
-                : costs.within(form, period.from(), period.to());
+        BigDecimal cost =
+                chosen == FormFigures.ALL_TIME ? costs.total(form) : costs.within(form, period.from(), period.to());
         model.addAttribute("days", chosen);
         model.addAttribute("periods", PERIODS);
         model.addAttribute("period", period);

@@ -36,8 +36,7 @@ class FormPageController {
     private final EmbeddedForm embedded;
     private final ShopProperties shop;
 
-    FormPageController(
-            Forms forms, FormCosts costs, FormNumbers numbers, EmbeddedForm embedded, ShopProperties shop) {
+    FormPageController(Forms forms, FormCosts costs, FormNumbers numbers, EmbeddedForm embedded, ShopProperties shop) {
         this.forms = forms;
         this.costs = costs;
         this.numbers = numbers;
@@ -76,8 +75,7 @@ class FormPageController {
     }
 
     @PostMapping("/costs/{cost}/remove")
-    String removeCost(
-            @PathVariable String key, @PathVariable long cost, Principal who, RedirectAttributes redirect) {
+    String removeCost(@PathVariable String key, @PathVariable long cost, Principal who, RedirectAttributes redirect) {
         find(key);
         if (!costs.remove(key, cost, who.getName())) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);

@@ -19,7 +19,9 @@ record Choice(String list, String channel, int months) {
         this(
                 list == null ? "" : list,
                 channel != null && CHANNELS.contains(channel) ? channel : "mail",
-                months != null && MONTHS.contains(months) ? months.intValue() : MONTHS.get(0).intValue());
+                months != null && MONTHS.contains(months)
+                        ? months.intValue()
+                        : MONTHS.get(0).intValue());
     }
 
     PermissionList of() {

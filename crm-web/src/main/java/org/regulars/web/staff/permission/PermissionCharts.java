@@ -62,9 +62,7 @@ class PermissionCharts {
                         messages.getMessage("permission.times", null, locale),
                         "bar",
                         "loss",
-                        first.stream()
-                                .<@Nullable Long>map(Map.Entry::getValue)
-                                .toList())),
+                        first.stream().<@Nullable Long>map(Map.Entry::getValue).toList())),
                 locale);
         put(
                 model,

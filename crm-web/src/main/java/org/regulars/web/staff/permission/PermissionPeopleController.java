@@ -124,9 +124,7 @@ class PermissionPeopleController {
             throw unknown();
         }
         return show(
-                paused
-                        ? report.paused(after, PeopleList.ASK)
-                        : report.paced(topic, pace, after, PeopleList.ASK),
+                paused ? report.paused(after, PeopleList.ASK) : report.paced(topic, pace, after, PeopleList.ASK),
                 "pace/" + pace,
                 word("permission.pace." + pace),
                 topic.isEmpty() ? "" : words.list("", topic),

@@ -28,8 +28,8 @@ class PermissionWords {
         for (ManagedPurpose purpose : purposes.managed()) {
             lists.put(purpose.key(), list(purpose.key(), ""));
             purpose.topics()
-                    .forEach(topic -> lists.put(
-                            Choice.key(purpose.key(), topic.key()), list(purpose.key(), topic.key())));
+                    .forEach(topic ->
+                            lists.put(Choice.key(purpose.key(), topic.key()), list(purpose.key(), topic.key())));
         }
         return lists;
     }
@@ -48,7 +48,8 @@ class PermissionWords {
     }
 
     public String month(LocalDate month) {
-        return DateTimeFormatter.ofPattern("MMM yyyy", LocaleContextHolder.getLocale()).format(month);
+        return DateTimeFormatter.ofPattern("MMM yyyy", LocaleContextHolder.getLocale())
+                .format(month);
     }
 
     private String word(String key, String otherwise) {

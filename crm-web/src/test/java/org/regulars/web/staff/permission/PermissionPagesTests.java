@@ -94,7 +94,7 @@ class PermissionPagesTests {
     void leadsFromEveryNumberOfPermissionToThePeople() throws Exception {
         Document page = page("/staff/permission?list=offers", "MARKETING");
 
-        assertThat(page.select("#months-table tbody tr").first().select("td").eachText())
+        assertThat(page.select("#months-table tbody tr:first-child td").eachText())
                 .containsExactly("3", "2", "1", "0", "+1", "1");
         assertThat(page.text()).contains("One-click stop in the mail program", "Confirmed from the mailbox · spring");
         List<String> links = page.select("a[href*=/people/]").eachAttr("href").stream()
@@ -110,13 +110,14 @@ class PermissionPagesTests {
         assertThat(people(page, "/people/on")).containsExactly("ann@example.com");
         assertThat(people(page, "pace/monthly")).containsExactly("ann@example.com");
         assertThat(people(page, "never-confirmed")).containsExactly("charlie@example.com");
-        assertThat(audit.about(ann, Long.MAX_VALUE, 9, "", "figure-people-listed")).isNotEmpty();
+        assertThat(audit.about(ann, Long.MAX_VALUE, 9, "", "figure-people-listed"))
+                .isNotEmpty();
     }
 
     @Test
     void showsAnalystsNumbersAndNobodyAndStrangersNothing() throws Exception {
         Document page = page("/staff/permission?list=offers&channel=nonsense&months=7", "ANALYST");
-        assertThat(page.select("#months-table tbody tr").first().select("td").eachText())
+        assertThat(page.select("#months-table tbody tr:first-child td").eachText())
                 .startsWith("3", "2", "1");
         assertThat(page.select("a[href*=/people/]")).isEmpty();
         web.perform(get("/staff/permission/people/on?list=offers&channel=mail")
@@ -140,8 +141,7 @@ class PermissionPagesTests {
         for (String link : page.select("a[href*=/people/]").eachAttr("href")) {
             assertThat(page(link, "MARKETING").select("tbody tr")).as(link).isNotEmpty();
         }
-        assertThat(people(page, "people/confirmed?days=90&source=%3D"))
-                .containsExactly("ann@example.com");
+        assertThat(people(page, "people/confirmed?days=90&source=%3D")).containsExactly("ann@example.com");
 
         String refused = web.perform(post("/staff/forms/spring/costs")
                         .param("amount", "ten")
@@ -174,7 +174,9 @@ class PermissionPagesTests {
                         .with(user("m").roles("MARKETING"))
                         .with(csrf()))
                 .andExpect(redirectedUrl("/staff/forms/spring"));
-        assertThat(page("/staff/forms/spring", "MARKETING").select(".figures-of-form").text())
+        assertThat(page("/staff/forms/spring", "MARKETING")
+                        .select(".figures-of-form")
+                        .text())
                 .doesNotContain("£20.00");
     }
 
@@ -183,11 +185,15 @@ class PermissionPagesTests {
         assertThat(file("/staff/forms/spring/figures?days=90"))
                 .contains("\"utm_source\",\"'=insta&x=\"\"1\"\"\",\"0\",\"0\",\"1\",\"1\",\"0\",\"0\"");
         assertThat(file("/staff/permission/file?list=offers"))
-                .contains("\"withdrawn\",\"\",\"one-click\",\"\",\"\",\"1\"", "\"size\",\"2026-05\",\"\",\"\",\"\",\"1\"");
+                .contains(
+                        "\"withdrawn\",\"\",\"one-click\",\"\",\"\",\"1\"",
+                        "\"size\",\"2026-05\",\"\",\"\",\"\",\"1\"");
         assertThat(audit.before(Long.MAX_VALUE, 9, "m", ""))
                 .extracting(entry -> entry.action())
                 .contains("permission-report-exported", "form-figures-exported");
-        web.perform(post("/staff/permission/file").with(user("s").roles("SERVICE")).with(csrf()))
+        web.perform(post("/staff/permission/file")
+                        .with(user("s").roles("SERVICE"))
+                        .with(csrf()))
                 .andExpect(status().isForbidden());
     }
 
