@@ -70,6 +70,8 @@ final class PersonalData {
             deleted("customer_score", SCORES).workedOut(),
             deleted("score_override", SCORES).workedOut(),
             deleted("segment_member", SEGMENTS).workedOut(),
+            deleted("journey_passage", MESSAGES),
+            deleted("journey_run", MESSAGES),
             deleted("dispatch_content", MESSAGES),
             deleted("delivery_attempt", MESSAGES),
             deleted("mail_response", MESSAGES),
@@ -290,6 +292,9 @@ final class PersonalData {
             "segment",
             "segment_use",
             "journey",
+            "journey_version",
+            // How many went where.
+            "journey_edge",
             "campaign",
             "campaign_segment",
             "campaign_variant",

@@ -28,6 +28,8 @@ public enum Reason {
     BOUGHT_MEANWHILE("bought-meanwhile"),
     BASKET_EMPTIED("basket-emptied"),
     BASKET_ACTIVE("basket-active"),
+    GOAL_REACHED("goal-reached"),
+    JOURNEY_ENDED("journey-ended"),
     ANSWERED_MEANWHILE("answered-meanwhile"),
     LEASE_RAN_OUT("lease-ran-out"),
     NOT_RENDERED("not-rendered"),

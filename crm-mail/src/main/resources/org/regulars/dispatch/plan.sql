@@ -8,9 +8,7 @@ select o.customer_id, :source_kind, :source_key, o.occasion, 'mail', :purpose, :
        :now, o.due_at, :now
 from ({occasions}) as o (customer_id, occasion, identity_id, language, facts, due_at)
 join customer c on c.customer_id = o.customer_id and c.state = 'known'
-cross join lateral (
-    select ('x' || left(encode(sha256(convert_to(:source_kind || ':' || :source_key || ':' || c.customer_id, 'UTF8')), 'hex'), 8))
-           ::bit(32)::bigint % 100 < :holdout_percent as back) held
+cross join lateral (select held_out(:source_kind, :source_key, c.customer_id, :holdout_percent) as back) held
 where not exists (
     select from dispatch d
     where d.source_kind = :source_kind and d.source_key = :source_key and d.occasion = o.occasion
