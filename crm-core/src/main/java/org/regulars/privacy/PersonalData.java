@@ -70,6 +70,7 @@ final class PersonalData {
             deleted("customer_score", SCORES).workedOut(),
             deleted("score_override", SCORES).workedOut(),
             deleted("segment_member", SEGMENTS).workedOut(),
+            deleted("journey_arrival", INTERACTIONS),
             deleted("journey_passage", MESSAGES),
             deleted("journey_run", MESSAGES),
             deleted("dispatch_content", MESSAGES),
@@ -293,6 +294,7 @@ final class PersonalData {
             "segment_use",
             "journey",
             "journey_version",
+            "journey_listening",
             // How many went where.
             "journey_edge",
             "campaign",

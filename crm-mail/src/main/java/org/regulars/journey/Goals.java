@@ -1,10 +1,7 @@
 package org.regulars.journey;
 
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.regulars.segment.Parameter;
-import org.regulars.segment.Values;
 import org.springframework.stereotype.Component;
 
 /** What journeys are for: whoever reaches it after the journey was set off leaves. */
@@ -30,8 +27,10 @@ public class Goals {
     }
 
     /** What has to be given. */
-    List<Parameter> parameters(String kind, Values chosen) {
-        return kind.equals("event") ? List.of(happenings.parameter(chosen)) : List.of();
+    public List<Parameter> parameters(Part goal) {
+        return goal.kind().equals("event")
+                ? List.of(happenings.parameter(goal.values().getOrDefault(Happenings.EVENT, "")))
+                : List.of();
     }
 
     /** True for a run {@code r} that has reached it. */
@@ -45,12 +44,5 @@ public class Goals {
 
     private static Fragment reached(String event) {
         return Happenings.since(event, "r.happened_at", "g_");
-    }
-
-    Stream<String> listens(Part goal) {
-        return Stream.of(goal)
-                .filter(one -> one.kind().equals("event"))
-                .map(Part::values)
-                .map((Map<String, String> values) -> values.getOrDefault(Happenings.EVENT, ""));
     }
 }

@@ -3,7 +3,6 @@ package org.regulars.journey;
 import java.util.List;
 import java.util.stream.Stream;
 import org.regulars.segment.Parameter;
-import org.regulars.segment.Values;
 import org.springframework.context.support.DefaultMessageSourceResolvable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -25,10 +24,11 @@ class Happenings {
         this.jdbc = jdbc;
     }
 
-    Parameter parameter(Values chosen) {
+    /** @param chosen stays among the choices even where it never happened yet; '' for none */
+    Parameter parameter(String chosen) {
         return Parameter.choice(
                 EVENT,
-                Stream.of(Stream.of(ORDERED, CLICKED), kinds().stream(), Stream.of(chosen.text(EVENT)))
+                Stream.of(Stream.of(ORDERED, CLICKED), kinds().stream(), Stream.of(chosen))
                         .flatMap(kinds -> kinds)
                         .filter(kind -> !kind.isEmpty())
                         .distinct()

@@ -15,6 +15,7 @@ import org.regulars.segment.Values;
 import org.regulars.shop.ShopProperties;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -91,7 +92,9 @@ class JourneyEngine {
     private Came enter(JourneySummary journey, Definition definition, Instant now) {
         TriggerKind trigger = kinds.of(definition.trigger());
         Optional<Looked> looked = jdbc.sql("""
-                select enabled_at, looked_at from journey
+                select enabled_at, looked_at, coalesce(seen_to, '0')::text as seen_to,
+                       pg_snapshot_xmin(pg_current_snapshot())::text as sees_to
+                from journey
                 where journey_key = :key and enabled and version = :version
                   and (looked_at is null or looked_at <= :before or looked_at > :now)
                 for no key update skip locked
@@ -108,7 +111,7 @@ class JourneyEngine {
         Instant since = looked.get().enabledAt() == null ? now : looked.get().enabledAt().toInstant();
         Instant last = looked.get().lookedAt() == null ? since : looked.get().lookedAt().toInstant();
         Values values = kinds.values(definition.trigger());
-        Fragment entries = trigger.entries(values, new Look(now, since, last));
+        Fragment entries = trigger.entries(values, new Look(now, since, last, looked.get().seenTo()));
         List<Newcomer> newcomers = new ArrayList<>();
         int[] came = {0};
         jdbc.sql(ENTER.replace("{entries}", entries.sql()))
@@ -138,8 +141,8 @@ class JourneyEngine {
             showHeldOut(journey, definition, outside, now);
         }
         if (came[0] < NEWCOMERS_AT_ONCE) {
-            jdbc.sql("update journey set looked_at = ? where journey_key = ?")
-                    .params(utc(now), journey.key())
+            jdbc.sql("update journey set looked_at = ?, seen_to = ?::xid8 where journey_key = ?")
+                    .params(utc(now), looked.get().seesTo(), journey.key())
                     .update();
         }
         return new Came(came[0], newcomers.size());
@@ -169,6 +172,43 @@ class JourneyEngine {
                         """,
                         Map.of("step", step.id(), "customers", people.customerIds(), "runs", people.runIds()),
                         now));
+    }
+
+    /** Has the steps asked again of those for whom something arrived that a step of theirs waits for. */
+    void wake(Instant now) {
+        for (JourneySummary journey : journeys.all()) {
+            if (journey.settings().enabled()) {
+                transaction.executeWithoutResult(status -> wake(journey.key(), now));
+            }
+        }
+    }
+
+    private void wake(String journeyKey, Instant now) {
+        jdbc.sql("""
+                with seen as (
+                    select journey_key, coalesce(woken_to, '0') as before from journey where journey_key = :journey
+                    for no key update skip locked),
+                moved as (
+                    update journey set woken_to = pg_snapshot_xmin(pg_current_snapshot()) where journey_key in (
+                        select journey_key from seen))
+                update journey_run r set due_at = :now
+                from seen, journey_version v, jsonb_array_elements(v.definition -> 'steps') s, journey_arrival a
+                where v.journey_key = seen.journey_key and s ->> 'kind' = 'wait-for'
+                  and a.happening = s -> 'values' ->> 'event' and a.arrived_in >= seen.before
+                  and r.customer_id = a.customer_id and r.journey_key = v.journey_key and r.version = v.version
+                  and r.step = s ->> 'id' and r.state = 'running' and r.due_at > :now and r.reached_at <= :now
+                """)
+                .param("journey", journeyKey)
+                .param("now", utc(now))
+                .update();
+    }
+
+    /** Forgets what arrived once every journey that is on has seen it. */
+    void forgetArrivals() {
+        jdbc.sql("""
+                delete from journey_arrival where not exists (select from journey where enabled)
+                    or arrived_in < (select min(least(coalesce(seen_to, '0'), coalesce(woken_to, '0'))) from journey where enabled)
+                """).update();
     }
 
     /** Decides all steps that are due, one after the other; returns how many were passed. */
@@ -316,7 +356,7 @@ class JourneyEngine {
 
     /** Ends the way of somebody whose data cannot be worked with; whoever looks sees why. */
     private void stop(Place place, People people, RuntimeException problem) {
-        String words = String.valueOf(problem.getMessage());
+        String words = String.valueOf(NestedExceptionUtils.getMostSpecificCause(problem).getMessage());
         jdbc.sql("""
                 with stopped as (
                     update journey_run set state = 'left', step = '', reason = 'stopped', due_at = :now,
@@ -327,7 +367,8 @@ class JourneyEngine {
                     insert into journey_passage (customer_id, run_id, step, edge, passed_at)
                     select customer_id, run_id, :step, 'left:stopped', :now from stopped)
                 insert into journey_edge as e (journey_key, version, step, edge, passed, last_at)
-                select :journey, :version, :step, 'left:stopped', 1, :now from stopped
+                select :journey, :version, w.step, w.edge, 1, :now
+                from stopped cross join (values ('', 'over'), (:step, 'left:stopped')) as w (step, edge)
                 on conflict on constraint journey_edge_pkey do update set passed = e.passed + 1, last_at = excluded.last_at
                 """)
                 .param("now", utc(place.now()))
@@ -348,7 +389,8 @@ class JourneyEngine {
         return at.atOffset(ZoneOffset.UTC);
     }
 
-    record Looked(@Nullable OffsetDateTime enabledAt, @Nullable OffsetDateTime lookedAt) {}
+    record Looked(
+            @Nullable OffsetDateTime enabledAt, @Nullable OffsetDateTime lookedAt, String seenTo, String seesTo) {}
 
     record Newcomer(long customerId, long runId, boolean heldOut) {}
 

@@ -32,7 +32,9 @@ class JourneySweep implements Job {
     public String run() {
         Instant now = clock.instant();
         long entered = engine.enter(now);
+        engine.wake(now);
         long passed = engine.advance(now);
+        engine.forgetArrivals();
         return entered + passed == 0 ? "" : entered + " entered, " + passed + " steps";
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.regulars.audit.AuditTrail;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.Reason;
@@ -28,13 +29,21 @@ public class Journeys {
 
     private final JdbcClient jdbc;
     private final Definitions definitions;
+    private final StepKinds kinds;
     private final Dispatches dispatches;
     private final AuditTrail audit;
     private final Clock clock;
 
-    Journeys(JdbcClient jdbc, Definitions definitions, Dispatches dispatches, AuditTrail audit, Clock clock) {
+    Journeys(
+            JdbcClient jdbc,
+            Definitions definitions,
+            StepKinds kinds,
+            Dispatches dispatches,
+            AuditTrail audit,
+            Clock clock) {
         this.jdbc = jdbc;
         this.definitions = definitions;
+        this.kinds = kinds;
         this.dispatches = dispatches;
         this.audit = audit;
         this.clock = clock;
@@ -123,6 +132,11 @@ public class Journeys {
                 .params(definitions.write(definition), now, by, key)
                 .query(Integer.class)
                 .single();
+        for (String happening : listening(definition)) {
+            jdbc.sql("insert into journey_listening (journey_key, version, happening) values (?, ?, ?)")
+                    .params(key, version, happening)
+                    .update();
+        }
         jdbc.sql("""
                 update journey set version = ?, looked_at = null, changed_at = ?, changed_by = ? where journey_key = ?
                 """).params(version, now, by, key).update();
@@ -136,6 +150,13 @@ public class Journeys {
                 "journey " + key,
                 Map.of("version", version, "people_taken_along", takeAlong));
         return version;
+    }
+
+    private Set<String> listening(Definition definition) {
+        Set<String> happenings = new TreeSet<>(
+                kinds.of(definition.trigger()).listens(kinds.values(definition.trigger())));
+        definition.steps().forEach(step -> happenings.addAll(kinds.of(step).listens(kinds.values(step))));
+        return happenings;
     }
 
     /** Whoever has passed a step that could come again stays where they are. */

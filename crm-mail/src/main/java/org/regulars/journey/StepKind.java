@@ -1,6 +1,7 @@
 package org.regulars.journey;
 
 import java.util.List;
+import java.util.Set;
 import org.regulars.segment.Parameter;
 import org.regulars.segment.Values;
 
@@ -25,12 +26,22 @@ interface StepKind {
         return List.of(THEN);
     }
 
+    /** Message key of what is wrong with values that look right one by one; '' when nothing is. */
+    default String problem(Values values) {
+        return "";
+    }
+
     /**
      * What becomes of a run {@code r} that is due here: a query, in one row, of edge (null when it stays), next_at (when the
      * next step begins, or when this one is asked again) and leaving (why the journey ends for this person; null when it does
      * not). Its own parameters begin with {@code s_}; {@code :now}, {@code :journey}, {@code :step} and {@code :zone} are there.
      */
     Fragment decision(Place place);
+
+    /** What has to be written down when it arrives, for whoever waits here to be asked again: see {@link Happenings}. */
+    default Set<String> listens(Values values) {
+        return Set.of();
+    }
 
     /** Called for people who came to this step, and again right before it is decided. */
     default void arrive(Place place, People people) {}

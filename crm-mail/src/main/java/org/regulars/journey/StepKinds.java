@@ -67,12 +67,35 @@ public class StepKinds {
         return of(step).edges(values(step));
     }
 
-    Values values(Step step) {
+    public Values values(Step step) {
         return complete(step.values(), of(step)::parameters);
     }
 
-    Values values(Part trigger) {
+    public Values values(Part trigger) {
         return complete(trigger.values(), of(trigger)::parameters);
+    }
+
+    /** A step with other values; what comes behind it stays, also where it has other ways out now. */
+    public Step changed(Step step, Map<String, String> values) {
+        Step changed = new Step(step.id(), step.kind(), values, Map.of());
+        List<String> before = edges(step);
+        String usual = before.isEmpty() ? "" : step.behind(before.get(0));
+        Step linked = new Step(step.id(), step.kind(), values(changed).typed(), Map.of());
+        for (String edge : edges(changed)) {
+            String behind = before.contains(edge) ? step.behind(edge) : usual;
+            linked = behind.isEmpty() ? linked : linked.to(edge, behind);
+        }
+        return linked;
+    }
+
+    /** What a step asks for, given its values so far. */
+    public List<Parameter> parameters(Step step) {
+        return of(step).parameters(values(step));
+    }
+
+    /** What a trigger asks for, given its values so far. */
+    public List<Parameter> parameters(Part trigger) {
+        return of(trigger).parameters(values(trigger));
     }
 
     /** With each value that was not given as it is to begin with; one value can ask for others. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Content;
 import org.regulars.segment.Parameter;
@@ -35,6 +36,11 @@ public interface TriggerKind {
      */
     default Optional<Fragment> exits(Values values) {
         return Optional.empty();
+    }
+
+    /** What has to be written down when it arrives, for {@link #entries} to find it: see {@link Happenings}. */
+    default Set<String> listens(Values values) {
+        return Set.of();
     }
 
     /** How long it need not look again. */

@@ -32,7 +32,10 @@ with decided as materialized (
     select customer_id, run_id, :step, edge, :now from moves where edge is not null
 ), counted as (
     insert into journey_edge as e (journey_key, version, step, edge, passed, last_at)
-    select :journey, :version, :step, edge, count(*), :now from moves where edge is not null group by edge order by edge
+    select :journey, :version, w.step, w.edge, count(*), :now
+    from moves m
+    cross join lateral (values (:step, m.edge), ('', case when m.target = '' then 'over' end)) as w (step, edge)
+    where m.edge is not null and w.edge is not null group by w.step, w.edge order by w.step, w.edge
     on conflict on constraint journey_edge_pkey do update
         set passed = e.passed + excluded.passed, last_at = excluded.last_at
 )
