@@ -31,6 +31,8 @@ public enum Reason {
     GOAL_REACHED("goal-reached"),
     JOURNEY_ENDED("journey-ended"),
     ANSWERED_MEANWHILE("answered-meanwhile"),
+    /** It was about to leave when its customer said stop or pause. */
+    CALLED_BACK("called-back"),
     LEASE_RAN_OUT("lease-ran-out"),
     NOT_RENDERED("not-rendered"),
     REFUSED("refused"),
