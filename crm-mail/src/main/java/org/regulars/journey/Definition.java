@@ -119,7 +119,9 @@ public record Definition(Part trigger, Reentry reentry, Part goal, String start,
                 reentry,
                 goal,
                 left.start(),
-                left.steps().stream().filter(step -> reached.contains(step.id())).toList());
+                left.steps().stream()
+                        .filter(step -> reached.contains(step.id()))
+                        .toList());
     }
 
     /** Whether all ways out of a step lead to the same place, so that it can change places with what comes behind it. */
@@ -153,9 +155,8 @@ public record Definition(Part trigger, Reentry reentry, Part goal, String start,
 
     /** With a step one place earlier; as it is when it comes first or behind a fork. */
     public Definition earlier(String id, StepKinds kinds) {
-        List<Step> before = steps.stream()
-                .filter(step -> step.next().containsValue(id))
-                .toList();
+        List<Step> before =
+                steps.stream().filter(step -> step.next().containsValue(id)).toList();
         return before.size() == 1 && straight(before.get(0).id(), kinds.edges(before.get(0)))
                 ? later(before.get(0).id(), kinds)
                 : this;

@@ -56,16 +56,13 @@ class Happenings {
     /** Whether it happened to the customer of the run {@code r} from a moment on. */
     static Fragment since(String event, String moment, String prefix) {
         return switch (event) {
-            case ORDERED ->
-                Fragment.of("""
+            case ORDERED -> Fragment.of("""
                         exists (select from customer_order o where o.customer_id = r.customer_id and o.kind = 'sale'
                             and o.ordered_at > %s)""".formatted(moment));
-            case CLICKED ->
-                Fragment.of("""
+            case CLICKED -> Fragment.of("""
                         exists (select from mail_response m where m.customer_id = r.customer_id and m.kind = 'click'
                             and m.machine = '' and m.happened_at > %s)""".formatted(moment));
-            default ->
-                Fragment.of("""
+            default -> Fragment.of("""
                         exists (select from interaction i where i.customer_id = r.customer_id and i.kind = :%sevent
                             and i.occurred_at > %s)""".formatted(prefix, moment)).with(prefix + "event", event);
         };

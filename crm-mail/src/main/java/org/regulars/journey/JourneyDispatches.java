@@ -31,12 +31,7 @@ class JourneyDispatches implements DispatchSource {
     private final Clock clock;
 
     JourneyDispatches(
-            Journeys journeys,
-            Definitions definitions,
-            StepKinds kinds,
-            Exits exits,
-            JdbcClient jdbc,
-            Clock clock) {
+            Journeys journeys, Definitions definitions, StepKinds kinds, Exits exits, JdbcClient jdbc, Clock clock) {
         this.journeys = journeys;
         this.definitions = definitions;
         this.kinds = kinds;
@@ -138,6 +133,7 @@ class JourneyDispatches implements DispatchSource {
     @Override
     public Content content(ClaimedDispatch dispatch) {
         JourneySummary journey = journeys.find(dispatch.sourceKey()).orElseThrow();
-        return kinds.of(definitions.get(journey.key(), journey.version()).trigger()).content(dispatch);
+        return kinds.of(definitions.get(journey.key(), journey.version()).trigger())
+                .content(dispatch);
     }
 }

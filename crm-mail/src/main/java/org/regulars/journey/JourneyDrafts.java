@@ -100,8 +100,8 @@ public class JourneyDrafts {
         }
         kinds.findTrigger(definition.trigger().kind())
                 .ifPresentOrElse(
-                        kind -> problems.addAll(values(
-                                JourneyProblem.TRIGGER, kinds.values(definition.trigger()), kind::parameters)),
+                        kind -> problems.addAll(
+                                values(JourneyProblem.TRIGGER, kinds.values(definition.trigger()), kind::parameters)),
                         () -> problems.add(JourneyProblem.of(JourneyProblem.TRIGGER, "journeys.problem.unknown")));
         Part goal = definition.goal();
         problems.addAll(values(
@@ -132,8 +132,7 @@ public class JourneyDrafts {
                 problems.add(JourneyProblem.of(step.id(), "journeys.problem.circle"));
             }
             if (step.next().values().stream()
-                    .anyMatch(next ->
-                            !next.isEmpty() && definition.step(next).isEmpty())) {
+                    .anyMatch(next -> !next.isEmpty() && definition.step(next).isEmpty())) {
                 problems.add(JourneyProblem.of(step.id(), "journeys.problem.nowhere"));
             }
         }

@@ -13,10 +13,10 @@ import org.regulars.database.SqlFile;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.segment.Values;
 import org.regulars.shop.ShopProperties;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -108,10 +108,15 @@ class JourneyEngine {
         if (looked.isEmpty() || definition.start().isEmpty()) {
             return Came.NOBODY;
         }
-        Instant since = looked.get().enabledAt() == null ? now : looked.get().enabledAt().toInstant();
-        Instant last = looked.get().lookedAt() == null ? since : looked.get().lookedAt().toInstant();
+        Instant since = looked.get().enabledAt() == null
+                ? now
+                : looked.get().enabledAt().toInstant();
+        Instant last = looked.get().lookedAt() == null
+                ? since
+                : looked.get().lookedAt().toInstant();
         Values values = kinds.values(definition.trigger());
-        Fragment entries = trigger.entries(values, new Look(now, since, last, looked.get().seenTo()));
+        Fragment entries =
+                trigger.entries(values, new Look(now, since, last, looked.get().seenTo()));
         List<Newcomer> newcomers = new ArrayList<>();
         int[] came = {0};
         jdbc.sql(ENTER.replace("{entries}", entries.sql()))
@@ -134,7 +139,11 @@ class JourneyEngine {
         People inside = people(newcomers, false);
         People outside = people(newcomers, true);
         if (!inside.isEmpty()) {
-            Place place = place(journey, journey.version(), definition.step(definition.start()).orElseThrow(), now);
+            Place place = place(
+                    journey,
+                    journey.version(),
+                    definition.step(definition.start()).orElseThrow(),
+                    now);
             kinds.of(place.step()).arrive(place, inside);
         }
         if (!outside.isEmpty()) {
@@ -197,10 +206,7 @@ class JourneyEngine {
                   and a.happening = s -> 'values' ->> 'event' and a.arrived_in >= seen.before
                   and r.customer_id = a.customer_id and r.journey_key = v.journey_key and r.version = v.version
                   and r.step = s ->> 'id' and r.state = 'running' and r.due_at > :now and r.reached_at <= :now
-                """)
-                .param("journey", journeyKey)
-                .param("now", utc(now))
-                .update();
+                """).param("journey", journeyKey).param("now", utc(now)).update();
     }
 
     /** Forgets what arrived once every journey that is on has seen it. */
@@ -243,7 +249,8 @@ class JourneyEngine {
     private long advance(Stand stand, Instant now) {
         JourneySummary journey = journeys.find(stand.journeyKey()).orElseThrow();
         Definition definition = definitions.get(stand.journeyKey(), stand.version());
-        Place place = place(journey, stand.version(), definition.step(stand.step()).orElseThrow(), now);
+        Place place =
+                place(journey, stand.version(), definition.step(stand.step()).orElseThrow(), now);
         int atOnce = kinds.of(place.step()).atOnce();
         long passed = 0;
         Taken taken;
@@ -264,9 +271,7 @@ class JourneyEngine {
                 return people.isEmpty() ? Taken.NONE : new Taken(people.count(), decide(place, definition, people));
             });
             return taken == null ? Taken.NONE : taken;
-        } catch (TransientDataAccessException
-                | RecoverableDataAccessException
-                | DataAccessResourceFailureException e) {
+        } catch (TransientDataAccessException | RecoverableDataAccessException | DataAccessResourceFailureException e) {
             throw e;
         } catch (RuntimeException e) {
             People people = tried.isEmpty() ? new People(List.of(), List.of()) : tried.get(0);
@@ -288,19 +293,17 @@ class JourneyEngine {
     private People take(Place place, @Nullable People only, int atOnce) {
         List<Long> customers = new ArrayList<>();
         List<Long> runs = new ArrayList<>();
-        jdbc.sql("""
+        jdbc.sql(
+                        """
                 select r.customer_id, r.run_id from journey_run r
                 where r.journey_key = :journey and r.version = :version and r.step = :step and r.state = 'running'
                   and r.due_at <= :now %s
                 order by r.due_at limit :most for no key update skip locked
                 """.formatted(
-                        only == null
-                                ? ""
-                                : "and (r.customer_id, r.run_id) in (select * from unnest(:customers::bigint[], :runs::bigint[]))"))
-                .params(
-                        only == null
-                                ? Map.of()
-                                : Map.of("customers", only.customerIds(), "runs", only.runIds()))
+                                        only == null
+                                                ? ""
+                                                : "and (r.customer_id, r.run_id) in (select * from unnest(:customers::bigint[], :runs::bigint[]))"))
+                .params(only == null ? Map.of() : Map.of("customers", only.customerIds(), "runs", only.runIds()))
                 .param("journey", place.journey().key())
                 .param("version", place.version())
                 .param("step", place.step().id())
@@ -336,9 +339,8 @@ class JourneyEngine {
                 .query((row, n) -> new Passed(
                         row.getString("edge"),
                         row.getString("target"),
-                        new People(
-                                List.of((Long[]) row.getArray("customers").getArray()),
-                                List.of((Long[]) row.getArray("runs").getArray()))))
+                        new People(List.of((Long[]) row.getArray("customers").getArray()), List.of((Long[])
+                                row.getArray("runs").getArray()))))
                 .list();
         long count = 0;
         for (Passed one : passed) {
@@ -347,7 +349,11 @@ class JourneyEngine {
                 kind.act(place, one.people());
             }
             if (!one.target().isEmpty()) {
-                Place next = place(place.journey(), place.version(), definition.step(one.target()).orElseThrow(), place.now());
+                Place next = place(
+                        place.journey(),
+                        place.version(),
+                        definition.step(one.target()).orElseThrow(),
+                        place.now());
                 kinds.of(next.step()).arrive(next, one.people());
             }
         }
@@ -356,7 +362,8 @@ class JourneyEngine {
 
     /** Ends the way of somebody whose data cannot be worked with; whoever looks sees why. */
     private void stop(Place place, People people, RuntimeException problem) {
-        String words = String.valueOf(NestedExceptionUtils.getMostSpecificCause(problem).getMessage());
+        String words = String.valueOf(
+                NestedExceptionUtils.getMostSpecificCause(problem).getMessage());
         jdbc.sql("""
                 with stopped as (
                     update journey_run set state = 'left', step = '', reason = 'stopped', due_at = :now,

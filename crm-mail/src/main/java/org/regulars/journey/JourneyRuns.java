@@ -92,10 +92,7 @@ public class JourneyRuns {
             totals.put(
                     row.getString("journey_key"),
                     new Totals(
-                            row.getLong("entered"),
-                            row.getLong("held_out"),
-                            row.getLong("over"),
-                            row.getLong("goal")));
+                            row.getLong("entered"), row.getLong("held_out"), row.getLong("over"), row.getLong("goal")));
         });
         return totals;
     }

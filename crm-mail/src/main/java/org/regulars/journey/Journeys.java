@@ -153,8 +153,8 @@ public class Journeys {
     }
 
     private Set<String> listening(Definition definition) {
-        Set<String> happenings = new TreeSet<>(
-                kinds.of(definition.trigger()).listens(kinds.values(definition.trigger())));
+        Set<String> happenings =
+                new TreeSet<>(kinds.of(definition.trigger()).listens(kinds.values(definition.trigger())));
         definition.steps().forEach(step -> happenings.addAll(kinds.of(step).listens(kinds.values(step))));
         return happenings;
     }

@@ -7,7 +7,6 @@ import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.Reason;
 import org.regulars.segment.Parameter;
 import org.regulars.segment.Values;
-import org.regulars.template.Templates;
 import org.springframework.stereotype.Component;
 
 /**
@@ -61,7 +60,13 @@ class Mail implements StepKind {
         dispatches.plan(
                 plan(place.journey(), place.values().text(TEMPLATE), 0),
                 OCCASIONS,
-                Map.of("customers", people.customerIds(), "runs", people.runIds(), "step", place.step().id()),
+                Map.of(
+                        "customers",
+                        people.customerIds(),
+                        "runs",
+                        people.runIds(),
+                        "step",
+                        place.step().id()),
                 place.now());
     }
 
@@ -78,7 +83,8 @@ class Mail implements StepKind {
                 from (values (r.entry_key || '/' || :step)) as u (occasion)
                 left join dispatch d on d.source_kind = 'journey' and d.source_key = :journey
                     and d.occasion = u.occasion and d.customer_id = r.customer_id
-                """).with("s_ending", ENDING.stream().map(Reason::key).toArray(String[]::new));
+                """)
+                .with("s_ending", ENDING.stream().map(Reason::key).toArray(String[]::new));
     }
 
     @Override

@@ -23,8 +23,7 @@ public class StepKinds {
     private final Clock clock;
     private final ZoneId zone;
 
-    StepKinds(
-            ObjectProvider<StepKind> steps, ObjectProvider<TriggerKind> triggers, Clock clock, ShopProperties shop) {
+    StepKinds(ObjectProvider<StepKind> steps, ObjectProvider<TriggerKind> triggers, Clock clock, ShopProperties shop) {
         this.steps = steps;
         this.triggers = triggers;
         this.clock = clock;

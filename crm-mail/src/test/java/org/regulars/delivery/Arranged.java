@@ -89,8 +89,7 @@ public class Arranged {
                 "3");
         journeys.publish(
                 journey.key(),
-                new Definition(
-                        left, definition.reentry(), definition.goal(), definition.start(), definition.steps()),
+                new Definition(left, definition.reentry(), definition.goal(), definition.start(), definition.steps()),
                 true,
                 "test");
         journeys.change(journey.key(), journey.settings().on(on).holdingOut(holdout), "test");

@@ -111,8 +111,9 @@ class JourneyEngineTests {
                         .query(String.class)
                         .list())
                 .containsExactly(" entered", "day then", "reminder sent", "again sent");
-        assertThat(runs.of(ann, 5)).singleElement().satisfies(run -> assertThat(run.state())
-                .isEqualTo("finished"));
+        assertThat(runs.of(ann, 5))
+                .singleElement()
+                .satisfies(run -> assertThat(run.state()).isEqualTo("finished"));
     }
 
     @Test
@@ -143,14 +144,18 @@ class JourneyEngineTests {
         pass(Duration.ofMinutes(2));
 
         Definition one = twoMails();
-        journeys.publish(KEY, one.remove("day", kinds.edges(one.step("day").orElseThrow()))
-                .remove("again", List.of("sent")), false, "test");
+        journeys.publish(
+                KEY,
+                one.remove("day", kinds.edges(one.step("day").orElseThrow())).remove("again", List.of("sent")),
+                false,
+                "test");
         long bob = arranged.consenting("bob@example.com");
         arranged.basket(bob);
         pass(Duration.ofDays(1));
         pass(Duration.ofMinutes(2));
 
-        assertThat(server.recipients()).containsExactlyInAnyOrder("ann@example.com", "ann@example.com", "bob@example.com");
+        assertThat(server.recipients())
+                .containsExactlyInAnyOrder("ann@example.com", "ann@example.com", "bob@example.com");
         assertThat(runs.of(ann, 1).get(0).version()).isEqualTo(first);
         assertThat(runs.of(bob, 1).get(0).version()).isEqualTo(first + 1);
     }
@@ -215,13 +220,7 @@ class JourneyEngineTests {
                                          entered_at, reached_at, due_at)
                 select customer_id, ?, ?, 'x', '{}', 'one', 'running', ?, ?, ?, ? from people
                 """)
-                .params(
-                        KEY,
-                        journeys.find(KEY).orElseThrow().version(),
-                        at(-2),
-                        at(-2),
-                        at(-2),
-                        at(-1))
+                .params(KEY, journeys.find(KEY).orElseThrow().version(), at(-2), at(-2), at(-2), at(-1))
                 .update();
         ExecutorService nodes = Executors.newFixedThreadPool(3);
         List<Future<Long>> done = new ArrayList<>();
@@ -236,7 +235,9 @@ class JourneyEngineTests {
         nodes.shutdown();
 
         assertThat(passed).isEqualTo(3000);
-        assertThat(jdbc.sql("select count(*) from journey_passage where step = 'one'").query(Long.class).single())
+        assertThat(jdbc.sql("select count(*) from journey_passage where step = 'one'")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(3000);
         assertThat(standing("two")).isEqualTo(3000);
     }
@@ -266,8 +267,7 @@ class JourneyEngineTests {
         JourneySummary journey = journeys.find(KEY).orElseThrow();
         drafts.change(journey, draft -> draft.with(Step.of("reminder", "mail", "template", "no-such-mail")));
         assertThatThrownBy(() -> drafts.publish(journey, false, "test")).isInstanceOf(JourneyNotUsable.class);
-        drafts.change(journey, draft -> draft.with(
-                Step.of("reminder", "wait").to("then", "reminder")));
+        drafts.change(journey, draft -> draft.with(Step.of("reminder", "wait").to("then", "reminder")));
         assertThat(drafts.problems(drafts.of(journey)))
                 .extracting(JourneyProblem::code)
                 .containsExactly("journeys.problem.circle");

@@ -67,7 +67,13 @@ record JourneyDrawing(List<Box> boxes, long entered, long heldOut) {
                             edge,
                             here.getOrDefault(edge, 0L),
                             forks
-                                    ? boxes(definition, kinds, passed, standing, step.behind(edge), meets.isEmpty() ? until : meets)
+                                    ? boxes(
+                                            definition,
+                                            kinds,
+                                            passed,
+                                            standing,
+                                            step.behind(edge),
+                                            meets.isEmpty() ? until : meets)
                                     : List.of()))
                     .toList();
             List<Way> left = here.entrySet().stream()

@@ -15,8 +15,7 @@ import org.regulars.journey.JourneySettings;
 record JourneySettingsForm(
         boolean enabled,
 
-        @Size(max = 100, message = "{journeys.name.long}")
-        String name,
+        @Size(max = 100, message = "{journeys.name.long}") String name,
 
         @NotBlank(message = "{campaigns.about.missing}") String about,
 

@@ -83,7 +83,8 @@ public class JourneyWords {
                 .map(parameter -> parameter.accepts(values.text(parameter.name()))
                         ? parameter.shown(values.text(parameter.name()))
                         : "…")
-                .map(part -> part instanceof MessageSourceResolvable words ? messages.getMessage(words, locale()) : part)
+                .map(part ->
+                        part instanceof MessageSourceResolvable words ? messages.getMessage(words, locale()) : part)
                 .toArray();
         return messages.getMessage(code, parts, code, locale());
     }

@@ -143,8 +143,7 @@ class JourneysController {
         model.addAttribute("state", state);
         model.addAttribute("step", step);
         model.addAttribute("steps", steps(key, shown));
-        model.addAttribute(
-                "next", lines.size() > PEOPLE ? shown.get(PEOPLE - 1).position() : "");
+        model.addAttribute("next", lines.size() > PEOPLE ? shown.get(PEOPLE - 1).position() : "");
         return "staff/journey/people";
     }
 
@@ -154,9 +153,9 @@ class JourneysController {
         lines.stream()
                 .map(JourneyRuns.Line::version)
                 .distinct()
-                .forEach(version -> journeys.definition(key, version).ifPresent(definition -> definition
-                        .steps()
-                        .forEach(one -> steps.put(version + "/" + one.id(), one))));
+                .forEach(version -> journeys.definition(key, version)
+                        .ifPresent(definition ->
+                                definition.steps().forEach(one -> steps.put(version + "/" + one.id(), one))));
         return steps;
     }
 
@@ -171,10 +170,7 @@ class JourneysController {
         model.addAttribute(
                 "drawing",
                 JourneyDrawing.of(
-                        definition,
-                        kinds,
-                        runs.edges(journey.key(), version),
-                        runs.standing(journey.key(), version)));
+                        definition, kinds, runs.edges(journey.key(), version), runs.standing(journey.key(), version)));
         model.addAttribute("versions", runs.versions(journey.key()));
         model.addAttribute("totals", runs.totals().getOrDefault(journey.key(), JourneyRuns.Totals.NONE));
         model.addAttribute("abouts", abouts.choices());
@@ -191,10 +187,7 @@ class JourneysController {
 
     /** A journey in the list, with what came of it. */
     record Line(
-            JourneySummary journey,
-            Definition definition,
-            JourneyRuns.Totals totals,
-            Map<DispatchState, Long> counts) {
+            JourneySummary journey, Definition definition, JourneyRuns.Totals totals, Map<DispatchState, Long> counts) {
 
         public long sent() {
             return counts.getOrDefault(DispatchState.SENT, 0L);

@@ -46,9 +46,9 @@ import org.regulars.testing.TestClock;
 import org.regulars.web.WebTest;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.UserRequestPostProcessor;
-import org.springframework.util.MultiValueMap;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.util.MultiValueMap;
 
 /** From the switch on the journey's page to the mail in the catcher and the line in the ledger. */
 @WebTest
@@ -185,8 +185,8 @@ class DispatchesControllerTests {
         }
         for (Map.Entry<String, String> wrong :
                 Map.of("holdout", "51", "priority", "0", "about", "nothing").entrySet()) {
-            Map<String, String> typed = new HashMap<>(
-                    Map.of("holdout", "0", "priority", "3", "about", "offers/basket-reminders"));
+            Map<String, String> typed =
+                    new HashMap<>(Map.of("holdout", "0", "priority", "3", "about", "offers/basket-reminders"));
             typed.put(wrong.getKey(), wrong.getValue());
             mvc.perform(post("/staff/journeys/abandoned-basket")
                             .with(MARKETING)
@@ -218,7 +218,8 @@ class DispatchesControllerTests {
                 .param("holdout", "0"));
         mvc.perform(page(DRAFT).with(ANALYST)).andExpect(status().isForbidden());
         mvc.perform(post(DRAFT + "/publish").with(ANALYST).with(csrf())).andExpect(status().isForbidden());
-        mvc.perform(page("/staff/journeys/abandoned-basket/people").with(ANALYST)).andExpect(status().isForbidden());
+        mvc.perform(page("/staff/journeys/abandoned-basket/people").with(ANALYST))
+                .andExpect(status().isForbidden());
         assertThat(journeys.find("abandoned-basket").orElseThrow().settings().enabled())
                 .isFalse();
     }
