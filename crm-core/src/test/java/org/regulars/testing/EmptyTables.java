@@ -53,7 +53,7 @@ public class EmptyTables extends AbstractTestExecutionListener {
                 .update();
         jdbc.sql("delete from attribute where not built_in").update();
         jdbc.sql("delete from journey where journey_key <> 'abandoned-basket'").update();
-        jdbc.sql("update journey set version = 1, looked_at = null, enabled_at = null")
+        jdbc.sql("update journey set version = 1, draft = null, looked_at = null, enabled_at = null")
                 .update();
         jdbc.sql("delete from journey_version where version > 1").update();
         for (String table : List.of("question", "question_payoff", "question_form")) {

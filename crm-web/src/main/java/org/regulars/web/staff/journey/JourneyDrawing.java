@@ -1,6 +1,7 @@
 package org.regulars.web.staff.journey;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +40,7 @@ record JourneyDrawing(List<Box> boxes, long entered, long heldOut) {
             Definition definition, StepKinds kinds, Map<String, Map<String, Long>> passed, Map<String, Long> standing) {
         Map<String, Long> in = passed.getOrDefault("", Map.of());
         return new JourneyDrawing(
-                boxes(definition, kinds, passed, standing, definition.start(), ""),
+                boxes(definition, kinds, passed, standing, definition.start(), "", Set.of()),
                 in.getOrDefault("entered", 0L),
                 in.getOrDefault("held-out", 0L));
     }
@@ -50,10 +51,13 @@ record JourneyDrawing(List<Box> boxes, long entered, long heldOut) {
             Map<String, Map<String, Long>> passed,
             Map<String, Long> standing,
             String from,
-            String until) {
+            String until,
+            Set<String> above) {
         List<Box> boxes = new ArrayList<>();
+        Set<String> drawn = new HashSet<>(above);
         String id = from;
-        while (!id.isEmpty() && !id.equals(until)) {
+        // A draft may lead in a circle.
+        while (!id.isEmpty() && !id.equals(until) && drawn.add(id)) {
             Step step = definition.step(id).orElse(null);
             if (step == null) {
                 break;
@@ -73,7 +77,8 @@ record JourneyDrawing(List<Box> boxes, long entered, long heldOut) {
                                             passed,
                                             standing,
                                             step.behind(edge),
-                                            meets.isEmpty() ? until : meets)
+                                            meets.isEmpty() ? until : meets,
+                                            drawn)
                                     : List.of()))
                     .toList();
             List<Way> left = here.entrySet().stream()
