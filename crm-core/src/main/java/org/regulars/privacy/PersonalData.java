@@ -105,6 +105,8 @@ final class PersonalData {
                                 reason_facts = '{}', claimed_by = null, lease_until = null, changed_at = :now
                             where customer_id = any(:ids) and state in ('planned', 'held', 'claimed', 'attempted')
                             """),
+            deleted("offer_given", CONSENTS),
+            deleted("coupon_use", ORDERS),
             deleted("opt_in", CONSENTS),
             deleted("confirmation_allowance", CONSENTS),
             // The seals stay, for the chain of all others to hold; they say which entry was erased.
@@ -266,6 +268,11 @@ final class PersonalData {
             "question_payoff",
             "form",
             "form_words",
+            "offer",
+            "offer_words",
+            "offer_file",
+            // Codes say nothing of whom they went to.
+            "voucher_code",
             "form_box",
             "form_count",
             "form_proof",

@@ -12,6 +12,7 @@ import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Content;
 import org.regulars.dispatch.DispatchSource;
 import org.regulars.dispatch.Letter;
+import org.regulars.offer.Giving;
 import org.regulars.shop.ShopProperties;
 import org.regulars.template.MailTemplate;
 import org.regulars.template.RenderedMail;
@@ -34,6 +35,7 @@ class Letters {
     private final MailComposer composer;
     private final ShopProperties shop;
     private final MailData mailData;
+    private final Giving giving;
     private final Clock clock;
     private final Profiles profiles;
     private final BounceIds bounceIds;
@@ -48,6 +50,7 @@ class Letters {
             Profiles profiles,
             MailData mailData,
             BounceIds bounceIds,
+            Giving giving,
             Clock clock) {
         this.sources = sources;
         this.mails = mails;
@@ -57,6 +60,7 @@ class Letters {
         this.profiles = profiles;
         this.mailData = mailData;
         this.bounceIds = bounceIds;
+        this.giving = giving;
         this.clock = clock;
     }
 
@@ -76,6 +80,7 @@ class Letters {
         Map<String, Object> data = mailData.of(
                 content.data(),
                 dispatch.firstName(),
+                ready.voucher() ? giving.forMails(dispatch.customerId(), dispatch.language()) : null,
                 // Most mails say nothing but the name, and need no more of the profile.
                 ready.attributes() ? profiles.forMails(dispatch.customerId()) : null,
                 personal,
@@ -102,11 +107,14 @@ class Letters {
 
     private Ready read(Key key) {
         TemplateSource source = mails.load(key.template(), Locale.forLanguageTag(key.language()));
-        return new Ready(MailTemplate.parse(source), source.toString().contains("attributes"));
+        return new Ready(
+                MailTemplate.parse(source),
+                source.toString().contains("attributes"),
+                source.toString().contains("voucher"));
     }
 
     private record Key(String template, String language) {}
 
-    /** A template, and whether it says anything of the profile's attributes. */
-    private record Ready(MailTemplate template, boolean attributes) {}
+    /** A template, and whether it says anything of the profile's attributes or of a voucher. */
+    private record Ready(MailTemplate template, boolean attributes, boolean voucher) {}
 }

@@ -21,17 +21,21 @@ class MailData {
 
     /**
      * @param own what the mail's source gives
+     * @param voucher the newest that the customer can still use; null when they have none or the mail says none
      * @param attributes of the customer; null when the mail says none
      * @param zone of the customer, for dates
      */
     Map<String, Object> of(
             Map<String, Object> own,
             String firstName,
+            @Nullable Map<String, Object> voucher,
             @Nullable Map<String, Object> attributes,
             PersonalLinks links,
             String language,
             String zone) {
-        Map<String, Object> data = new HashMap<>(own);
+        Map<String, Object> data = new HashMap<>();
+        data.put("voucher", voucher);
+        data.putAll(own);
         data.put(
                 "customer",
                 attributes == null

@@ -16,6 +16,7 @@ import org.regulars.content.ProductContent;
 import org.regulars.customer.Profiles;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Letter;
+import org.regulars.offer.Giving;
 import org.regulars.recommendation.Recommendations;
 import org.regulars.shop.ShopProperties;
 import org.regulars.template.MailTemplate;
@@ -37,6 +38,7 @@ public class MailPreviews {
     private final Recommendations recommendations;
     private final ProductContent products;
     private final MailData mailData;
+    private final Giving giving;
     private final ShopProperties shop;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -48,6 +50,7 @@ public class MailPreviews {
             Recommendations recommendations,
             ProductContent products,
             MailData mailData,
+            Giving giving,
             ShopProperties shop,
             JdbcClient jdbc,
             Clock clock) {
@@ -57,6 +60,7 @@ public class MailPreviews {
         this.recommendations = recommendations;
         this.products = products;
         this.mailData = mailData;
+        this.giving = giving;
         this.shop = shop;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -149,6 +153,7 @@ public class MailPreviews {
                                 recommendations.forCustomer(customerId == null ? 0 : customerId, RECOMMENDED),
                                 language)),
                 firstName,
+                customerId == null ? null : giving.forMails(customerId, language),
                 customerId == null ? Map.of() : profiles.forMails(customerId),
                 new PersonalLinks(links),
                 language,

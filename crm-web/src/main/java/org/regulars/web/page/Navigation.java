@@ -35,7 +35,8 @@ public final class Navigation {
                             new Place("templates", "/staff/templates", MARKETING),
                             new Place("dispatches", "/staff/dispatches", WITH_CUSTOMERS),
                             new Place("returned-mails", "/staff/returned-mails", SERVING),
-                            new Place("forms", "/staff/forms", MARKETING))),
+                            new Place("forms", "/staff/forms", MARKETING),
+                            new Place("offers", "/staff/offers", MARKETING))),
             new Group(
                     "data",
                     List.of(

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.regulars.consent.CustomerLinks;
 import org.regulars.consent.OptIn;
 import org.regulars.consent.SignUps;
+import org.regulars.offer.Giving;
 import org.regulars.web.page.PageLocale;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -17,11 +18,13 @@ class ConfirmController {
 
     private final SignUps signUps;
     private final CustomerLinks links;
+    private final Giving giving;
     private final Visitor visitor;
 
-    ConfirmController(SignUps signUps, CustomerLinks links, Visitor visitor) {
+    ConfirmController(SignUps signUps, CustomerLinks links, Giving giving, Visitor visitor) {
         this.signUps = signUps;
         this.links = links;
+        this.giving = giving;
         this.visitor = visitor;
     }
 
@@ -32,6 +35,12 @@ class ConfirmController {
         model.addAttribute("token", token);
         model.addAttribute("optIn", optIn);
         model.addAttribute("done", request.getParameter("done") != null);
+        if (optIn.state() == OptIn.State.CONFIRMED) {
+            giving.fresh(optIn.customerId(), optIn.form(), optIn.language()).ifPresent(given -> {
+                model.addAttribute("given", given);
+                model.addAttribute("file", giving.fileLink(given.customerId(), given.givenId()));
+            });
+        }
         model.addAttribute("preferences", links.preferencesToken(optIn.customerId()));
         return "selfservice/confirm";
     }

@@ -2,9 +2,14 @@ package org.regulars.web.selfservice.account;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.regulars.account.AccountSession;
 import org.regulars.consent.CustomerLinks;
+import org.regulars.offer.GivenOffer;
+import org.regulars.offer.Giving;
 import org.regulars.web.selfservice.Back;
 import org.regulars.web.selfservice.LinkBroken;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -24,17 +29,30 @@ class AccountController {
 
     private final OverviewPage overview;
     private final CustomerLinks links;
+    private final Giving giving;
     private final AccountDoor door;
 
-    AccountController(OverviewPage overview, CustomerLinks links, AccountDoor door) {
+    AccountController(OverviewPage overview, CustomerLinks links, Giving giving, AccountDoor door) {
         this.overview = overview;
         this.links = links;
+        this.giving = giving;
         this.door = door;
     }
 
     @GetMapping
     String show(
-            @AuthenticationPrincipal AccountSession who, @RequestParam(defaultValue = "") String news, Model model) {
+            @AuthenticationPrincipal AccountSession who,
+            @RequestParam(defaultValue = "") String news,
+            Model model,
+            Locale locale) {
+        List<GivenOffer> given = giving.of(who.customerId(), locale.getLanguage());
+        model.addAttribute("given", given);
+        model.addAttribute(
+                "files",
+                given.stream()
+                        .filter(one -> one.code().isEmpty() && !one.waiting())
+                        .collect(Collectors.toMap(
+                                GivenOffer::givenId, one -> giving.fileLink(one.customerId(), one.givenId()))));
         model.addAttribute("who", who);
         model.addAttribute("overview", overview.of(who.customerId()));
         model.addAttribute("preferences", links.preferencesToken(who.customerId()));

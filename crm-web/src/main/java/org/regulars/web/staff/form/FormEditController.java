@@ -13,6 +13,7 @@ import org.regulars.form.Form;
 import org.regulars.form.FormKeyTaken;
 import org.regulars.form.Forms;
 import org.regulars.form.SlideIn;
+import org.regulars.offer.Offers;
 import org.regulars.question.QuestionForm;
 import org.regulars.question.Questions;
 import org.regulars.shop.ShopProperties;
@@ -43,6 +44,7 @@ class FormEditController {
     private final Forms forms;
     private final Questions questions;
     private final Purposes purposes;
+    private final Offers offers;
     private final ConsentWords words;
     private final EmbeddedForm embedded;
     private final ShopProperties shop;
@@ -51,12 +53,14 @@ class FormEditController {
             Forms forms,
             Questions questions,
             Purposes purposes,
+            Offers offers,
             ConsentWords words,
             EmbeddedForm embedded,
             ShopProperties shop) {
         this.forms = forms;
         this.questions = questions;
         this.purposes = purposes;
+        this.offers = offers;
         this.words = words;
         this.embedded = embedded;
         this.shop = shop;
@@ -74,7 +78,7 @@ class FormEditController {
             Model model,
             RedirectAttributes redirect) {
         FormSheet sheet = FormSheet.of(typed);
-        Map<String, String> problems = sheet.problems(boxes());
+        Map<String, String> problems = sheet.problems(boxes(), offerIds());
         if (problems.isEmpty()) {
             Form form = sheet.toForm(sheet.address(), false);
             try {
@@ -100,6 +104,8 @@ class FormEditController {
         model.addAttribute("tracker", shop.link("/tracker.js"));
         model.addAttribute("language", chosen.getLanguage());
         model.addAttribute("languages", languages());
+        Long offerId = form.offerId();
+        model.addAttribute("offer", offerId == null ? null : offers.summary(offerId).orElse(null));
         model.addAttribute("html", embedded.html(form, chosen));
         return "staff/form/show";
     }
@@ -123,7 +129,7 @@ class FormEditController {
             RedirectAttributes redirect) {
         Form form = find(key);
         FormSheet sheet = FormSheet.of(typed);
-        Map<String, String> problems = sheet.problems(boxes());
+        Map<String, String> problems = sheet.problems(boxes(), offerIds());
         problems.remove("key");
         if (!problems.isEmpty()) {
             return edit(form, sheet, problems, model);
@@ -150,7 +156,12 @@ class FormEditController {
         model.addAttribute("purposes", purposes.all());
         model.addAttribute("askable", questions.askable());
         model.addAttribute("whens", SlideIn.When.values());
+        model.addAttribute("offers", offers.all());
         return EDIT;
+    }
+
+    private List<String> offerIds() {
+        return offers.all().stream().map(one -> String.valueOf(one.offerId())).toList();
     }
 
     private List<String> boxes() {

@@ -1,0 +1,63 @@
+package org.regulars.offer;
+
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody gets for signing up.
+ *
+ * @param offerId 0 of one that is not kept yet
+ * @param name what staff call it
+ * @param made whether codes are made one by one, rather than taken from those that were uploaded
+ * @param prefix what made codes begin with; '' for nothing
+ * @param most how many are given in all; null for as many as are asked for
+ * @param perPerson how many one person gets
+ * @param perCode how many orders may use one code
+ * @param validDays after it was given; null for no such limit
+ * @param validUntil last day for all; null for none
+ * @param words by language
+ */
+public record Offer(
+        long offerId,
+        String name,
+        Kind kind,
+        boolean made,
+        String prefix,
+        @Nullable Integer most,
+        int perPerson,
+        int perCode,
+        @Nullable Integer validDays,
+        @Nullable LocalDate validUntil,
+        Map<String, Words> words) {
+
+    public Offer {
+        words = Map.copyOf(words);
+    }
+
+    /** What it consists of. */
+    public enum Kind {
+        FILE,
+        VOUCHER;
+
+        public String key() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /**
+     * What it says in one language, as plain text.
+     *
+     * @param text how to use it; '' for nothing
+     */
+    public record Words(String title, String text) {}
+
+    /** The words for somebody of this language: theirs, else the shop's, else English, else any. */
+    public Words in(String language, String shop) {
+        return Stream.concat(Stream.of(language, shop, "en"), words.keySet().stream().sorted())
+                .flatMap(one -> Stream.ofNullable(words.get(one)))
+                .findFirst()
+                .orElseGet(() -> new Words(name, ""));
+    }
+}
