@@ -63,7 +63,7 @@ class ShoppingEffects {
         coupons.keep(known.stream()
                 .flatMap(one -> Coupons.codes(one.event().coupon()).stream()
                         .map(code -> new Coupons.Used(
-                                one.who().customerId(), one.event().orderNumber(), code)))
+                                one.who().customerId(), one.event().orderNumber(), code, "event")))
                 .toList());
         List<String> numbers = changes.stream()
                 .filter(change -> change.kind() == BasketChange.Kind.ORDERED)

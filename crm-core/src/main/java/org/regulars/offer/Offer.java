@@ -1,22 +1,24 @@
 package org.regulars.offer;
 
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody gets for signing up.
+ * What somebody gets for signing up, or by another good turn of the shop.
  *
  * @param offerId 0 of one that is not kept yet
  * @param name what staff call it
  * @param made whether codes are made one by one, rather than taken from those that were uploaded
  * @param prefix what made codes begin with; '' for nothing
  * @param most how many are given in all; null for as many as are asked for
- * @param perPerson how many one person gets
- * @param perCode how many orders may use one code
- * @param validDays after it was given; null for no such limit
+ * @param perPerson how many one person gets in all, one at a time
+ * @param validFrom first day for all; null for none
  * @param validUntil last day for all; null for none
+ * @param validDays after it was given; null for no such limit
+ * @param givesBack whether an order that is cancelled or wholly refunded gives its code back
  * @param words by language
  */
 public record Offer(
@@ -27,9 +29,10 @@ public record Offer(
         String prefix,
         @Nullable Integer most,
         int perPerson,
-        int perCode,
-        @Nullable Integer validDays,
+        @Nullable LocalDate validFrom,
         @Nullable LocalDate validUntil,
+        @Nullable Integer validDays,
+        boolean givesBack,
         Map<String, Words> words) {
 
     public Offer {
@@ -38,11 +41,19 @@ public record Offer(
 
     /** What it consists of. */
     public enum Kind {
+        /** A file to be loaded. */
         FILE,
-        VOUCHER;
+        /** A code that orders can use. */
+        VOUCHER,
+        /** Nothing but the mails that the boxes say. */
+        NEWSLETTER;
 
         public String key() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Kind of(String key) {
+            return valueOf(key.toUpperCase(Locale.ROOT));
         }
     }
 

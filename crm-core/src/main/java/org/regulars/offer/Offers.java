@@ -1,17 +1,16 @@
 package org.regulars.offer;
 
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.regulars.audit.AuditTrail;
 import org.regulars.file.FileKind;
+import org.regulars.shop.ShopProperties;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -24,7 +23,6 @@ public class Offers {
     private static final int LARGEST_FILE = 10 * 1024 * 1024;
     private static final int LONGEST_FILE_NAME = 120;
     private static final int MOST_CODES = 1_000_000;
-    private static final Pattern CODE = Pattern.compile("[A-Z0-9][A-Z0-9_-]{3,39}");
 
     /** What people can open without harm; never what a browser would run. */
     private static final Set<String> KINDS = Set.of(
@@ -41,35 +39,130 @@ public class Offers {
     private final JdbcClient jdbc;
     private final Giving giving;
     private final AuditTrail audit;
+    private final ShopProperties shop;
     private final Clock clock;
 
-    Offers(JdbcClient jdbc, Giving giving, AuditTrail audit, Clock clock) {
+    Offers(JdbcClient jdbc, Giving giving, AuditTrail audit, ShopProperties shop, Clock clock) {
         this.jdbc = jdbc;
         this.giving = giving;
         this.audit = audit;
+        this.shop = shop;
         this.clock = clock;
     }
 
     /** All offers with how they go, the newest first. */
     @Transactional(readOnly = true)
     public List<OfferSummary> all() {
-        return jdbc.sql("""
-                select o.offer_id, o.name, o.kind,
-                    (select count(*) from offer_given g where g.offer_id = o.offer_id) as given,
-                    (select count(*) from offer_given g where g.offer_id = o.offer_id and g.ready_at is null) as waiting,
-                    case when o.kind = 'file' then -1
-                         when o.made then coalesce(greatest(o.most - o.given, 0), -1)
-                         else (select count(*) from voucher_code c where c.offer_id = o.offer_id and c.given_at is null) end as left,
-                    (select count(*) from voucher_code c, coupon_orders(c.code)
-                     where c.offer_id = o.offer_id and c.given_at is not null) as used,
-                    (select count(*) from form f where f.offer_id = o.offer_id and f.active) as forms
-                from offer o order by o.offer_id desc
-                """).query(OfferSummary.class).list();
+        return summaries("true", Map.of());
     }
 
     @Transactional(readOnly = true)
     public Optional<OfferSummary> summary(long offerId) {
-        return all().stream().filter(one -> one.offerId() == offerId).findFirst();
+        return summaries("o.offer_id = :id", Map.of("id", offerId)).stream().findFirst();
+    }
+
+    private List<OfferSummary> summaries(String condition, Map<String, ?> values) {
+        return jdbc.sql("""
+                with shown as (
+                    select o.* from offer o where %s
+                ), used as (
+                    select u.given_id, u.offer_id, u.number from offer_use u where u.offer_id in (select offer_id from shown)
+                ), revenue as (
+                    select u.offer_id, sum(s.total - s.discount - s.credited) as revenue
+                    from (select distinct offer_id, number from used) u
+                    join customer_order s on s.number = u.number and s.kind = 'sale' and s.currency = :currency
+                        and s.status not in ('cancelled', 'refunded')
+                    group by u.offer_id
+                ), given as (
+                    select g.offer_id, count(*) filter (where g.ready_at is not null) as given,
+                        count(*) filter (where g.ready_at is null) as waiting,
+                        count(u.given_id) as used,
+                        count(*) filter (where g.valid_until <= :now and u.given_id is null) as expired
+                    from offer_given g left join (select distinct given_id from used) u on u.given_id = g.given_id
+                    where g.taken_back_at is null and g.offer_id in (select offer_id from shown) group by g.offer_id
+                ), stock as (
+                    select c.offer_id, count(*) as codes, count(*) filter (where c.given_at is null) as free
+                    from voucher_code c join shown o on o.offer_id = c.offer_id and not o.made group by c.offer_id
+                )
+                select o.offer_id, o.name, o.kind, o.made,
+                    case when o.kind = 'voucher' and not o.made then least(coalesce(s.codes, 0), o.most)
+                         else coalesce(o.most, -1) end as stock,
+                    coalesce(g.given, 0) as given, coalesce(g.waiting, 0) as waiting,
+                    case when o.kind = 'voucher' and not o.made
+                         then least(coalesce(s.free, 0), greatest(o.most - o.given, 0))
+                         else coalesce(greatest(o.most - o.given, 0), -1) end as left,
+                    coalesce(g.used, 0) as used, coalesce(r.revenue, 0) as revenue, coalesce(g.expired, 0) as expired,
+                    (select count(*) from form f where f.offer_id = o.offer_id and f.active) as forms,
+                    o.valid_until, coalesce(o.valid_until < :today, false) as over
+                from shown o
+                left join given g on g.offer_id = o.offer_id
+                left join revenue r on r.offer_id = o.offer_id
+                left join stock s on s.offer_id = o.offer_id
+                order by o.offer_id desc
+                """.formatted(condition))
+                .params(values)
+                .param("currency", shop.currency().getCurrencyCode())
+                .param("now", OffsetDateTime.now(clock))
+                .param("today", today())
+                .query((row, n) -> new OfferSummary(
+                        row.getLong("offer_id"),
+                        row.getString("name"),
+                        Offer.Kind.of(row.getString("kind")),
+                        row.getBoolean("made"),
+                        row.getLong("stock"),
+                        row.getLong("given"),
+                        row.getLong("waiting"),
+                        row.getLong("left"),
+                        row.getLong("used"),
+                        row.getBigDecimal("revenue"),
+                        row.getLong("expired"),
+                        row.getLong("forms"),
+                        row.getObject("valid_until", LocalDate.class),
+                        row.getBoolean("over")))
+                .list();
+    }
+
+    /** Number and name of all, by name. */
+    @Transactional(readOnly = true)
+    public Map<Long, String> names() {
+        return names("true");
+    }
+
+    /** Number and name of those that somebody can still be given, by name. */
+    @Transactional(readOnly = true)
+    public Map<Long, String> running() {
+        return names("coalesce(valid_until >= :today, true) and coalesce(given < most, true)");
+    }
+
+    private Map<Long, String> names(String condition) {
+        Map<Long, String> names = new LinkedHashMap<>();
+        jdbc.sql("select offer_id, name from offer where %s order by lower(name), offer_id".formatted(condition))
+                .param("today", today())
+                .query(row -> {
+                    names.put(row.getLong("offer_id"), row.getString("name"));
+                });
+        return names;
+    }
+
+    /** Whether somebody who signs up now gets it. */
+    @Transactional(readOnly = true)
+    public Availability availability(long offerId) {
+        return Availability.valueOf(jdbc.sql("""
+                select case when o.valid_until < :today or o.given >= o.most then 'GONE'
+                            when o.kind = 'file' and not exists (select from offer_file f where f.offer_id = o.offer_id)
+                                or o.kind = 'voucher' and not o.made and not exists
+                                    (select from voucher_code c where c.offer_id = o.offer_id and c.given_at is null) then 'LATER'
+                            else 'HERE' end
+                from offer o where o.offer_id = :id
+                """)
+                .param("today", today())
+                .param("id", offerId)
+                .query(String.class)
+                .single());
+    }
+
+    private LocalDate today() {
+        return LocalDate.now(clock.withZone(shop.zone()));
     }
 
     @Transactional(readOnly = true)
@@ -79,20 +172,15 @@ public class Offers {
 
     /** Keeps an offer and returns its id. */
     public long add(Offer offer, String actor) {
-        long id = jdbc.sql("""
-                insert into offer (name, kind, made, prefix, most, per_person, per_code, valid_days, valid_until, created_by, created_at)
-                values (:name, :kind, :made, :prefix, :most::integer, :person, :code, :days::smallint, :until::date, :by, :now)
+        long id = values("""
+                insert into offer (name, kind, made, prefix, most, per_person, valid_from, valid_until, valid_days, gives_back,
+                    created_by, created_at)
+                values (:name, :kind, :made, :prefix, :most::integer, :person, :from::date, :until::date, :days::smallint,
+                    :gives_back, :by, :now)
                 returning offer_id
-                """)
-                .param("name", offer.name())
+                """, offer)
                 .param("kind", offer.kind().key())
                 .param("made", offer.made())
-                .param("prefix", offer.prefix())
-                .param("most", offer.most())
-                .param("person", offer.perPerson())
-                .param("code", offer.perCode())
-                .param("days", offer.validDays())
-                .param("until", offer.validUntil())
                 .param("by", actor)
                 .param("now", OffsetDateTime.now(clock))
                 .query(Long.class)
@@ -104,26 +192,29 @@ public class Offers {
 
     /** Changes everything but what it consists of; what was given stays as it was given. */
     public void change(Offer offer, String actor) {
-        jdbc.sql("""
-                update offer set name = :name, prefix = :prefix, most = :most::integer, per_person = :person, per_code = :code,
-                    valid_days = :days::smallint, valid_until = :until::date
+        values("""
+                update offer set name = :name, prefix = :prefix, most = :most::integer, per_person = :person,
+                    valid_from = :from::date, valid_until = :until::date, valid_days = :days::smallint, gives_back = :gives_back
                 where offer_id = :id
-                """)
-                .param("id", offer.offerId())
-                .param("name", offer.name())
-                .param("prefix", offer.prefix())
-                .param("most", offer.most())
-                .param("person", offer.perPerson())
-                .param("code", offer.perCode())
-                .param("days", offer.validDays())
-                .param("until", offer.validUntil())
-                .update();
+                """, offer).param("id", offer.offerId()).update();
         jdbc.sql("delete from offer_words where offer_id = ?")
                 .param(offer.offerId())
                 .update();
         words(offer.offerId(), offer);
         audit.record(actor, "offer-changed", "offer " + offer.offerId(), Map.of("name", offer.name()));
         giving.refill(offer.offerId());
+    }
+
+    private JdbcClient.StatementSpec values(String sql, Offer offer) {
+        return jdbc.sql(sql)
+                .param("name", offer.name())
+                .param("prefix", offer.prefix())
+                .param("most", offer.most())
+                .param("person", offer.perPerson())
+                .param("from", offer.validFrom())
+                .param("until", offer.validUntil())
+                .param("days", offer.validDays())
+                .param("gives_back", offer.givesBack());
     }
 
     private void words(long offerId, Offer offer) {
@@ -179,25 +270,17 @@ public class Offers {
     }
 
     /**
-     * Takes codes, one a line or with commas between; those who waited get theirs at once, the first first.
+     * Takes codes; those who waited get theirs at once, the first first.
      *
+     * @param text one a line or with commas between, or a file with a column headed "code"
      * @throws OfferRefused if there are none, or more than a million
      */
     public AddedCodes addCodes(long offerId, String text, String actor) {
-        LinkedHashSet<String> codes = new LinkedHashSet<>();
-        int[] wrong = {0};
-        Arrays.stream(text.split("[\\s,;\"\uFEFF]+")).filter(one -> !one.isEmpty()).forEach(one -> {
-            String code = one.toUpperCase(Locale.ROOT);
-            if (CODE.matcher(code).matches()) {
-                codes.add(code);
-            } else {
-                wrong[0]++;
-            }
-        });
-        if (codes.isEmpty()) {
+        CodeList list = CodeList.read(text);
+        if (list.codes().isEmpty() && list.broken() == 0) {
             throw new OfferRefused("offers.problem.codes.none");
         }
-        if (codes.size() > MOST_CODES) {
+        if (list.codes().size() > MOST_CODES) {
             throw new OfferRefused("offers.problem.codes.many");
         }
         int added = jdbc.sql("""
@@ -206,19 +289,16 @@ public class Offers {
                 """)
                 .param("offer", offerId)
                 .param("now", OffsetDateTime.now(clock))
-                .param("codes", codes.toArray(String[]::new))
+                .param("codes", list.codes().toArray(String[]::new))
                 .update();
-        audit.record(actor, "voucher-codes-added", "offer " + offerId, Map.of("added", added, "wrong", wrong[0]));
-        return new AddedCodes(added, codes.size() - added, wrong[0], giving.refill(offerId));
-    }
-
-    /** The offer of a form that is not over; empty when it has none. */
-    @Transactional(readOnly = true)
-    public Optional<Offer> ofForm(String form) {
-        return jdbc.sql("select offer_id from form where form = ? and offer_id is not null")
-                .param(form)
-                .query(Long.class)
-                .optional()
-                .flatMap(this::find);
+        audit.record(
+                actor, "voucher-codes-added", "offer " + offerId, Map.of("added", added, "broken", list.broken()));
+        return new AddedCodes(
+                added,
+                list.codes().size() - added,
+                list.repeated(),
+                list.broken(),
+                list.lines(),
+                giving.refill(offerId));
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Which orders used which codes, as shops and events tell; files say it in the details of their orders. */
+/** Which orders used which codes, as shops, events and files tell. */
 @Component
 public class Coupons {
 
@@ -37,18 +37,23 @@ public class Coupons {
             return;
         }
         jdbc.sql("""
-                insert into coupon_use (customer_id, number, code, used_at)
-                select distinct u.customer_id, u.number, u.code, :now::timestamptz
-                from unnest(:customers::bigint[], :numbers::text[], :codes::text[]) u (customer_id, number, code)
+                insert into coupon_use (customer_id, number, code, source, used_at)
+                select distinct u.customer_id, u.number, u.code, u.source, :now::timestamptz
+                from unnest(:customers::bigint[], :numbers::text[], :codes::text[], :sources::text[]) u (customer_id, number, code, source)
                 on conflict on constraint coupon_use_pkey do nothing
                 """)
                 .param("now", OffsetDateTime.now(clock))
                 .param("customers", used.stream().map(Used::customerId).toArray(Long[]::new))
                 .param("numbers", used.stream().map(Used::number).toArray(String[]::new))
                 .param("codes", used.stream().map(Used::code).toArray(String[]::new))
+                .param("sources", used.stream().map(Used::source).toArray(String[]::new))
                 .update();
     }
 
-    /** An order used a code. */
-    public record Used(long customerId, String number, String code) {}
+    /**
+     * An order used a code.
+     *
+     * @param source that said so, such as "event"
+     */
+    public record Used(long customerId, String number, String code, String source) {}
 }

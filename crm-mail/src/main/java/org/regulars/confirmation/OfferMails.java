@@ -15,11 +15,11 @@ import org.regulars.dispatch.DueDispatch;
 import org.regulars.dispatch.Exit;
 import org.regulars.job.Job;
 import org.regulars.offer.GivenOffer;
-import org.regulars.offer.Giving;
+import org.regulars.offer.GivenOffers;
 import org.regulars.template.ReadyMails;
 import org.springframework.stereotype.Component;
 
-/** One transactional mail for each file or voucher that somebody signed up for, to the mailbox that confirmed. */
+/** One transactional mail for each file or voucher that somebody signed up for or got from staff, to the mailbox that confirmed. */
 @Component
 class OfferMails implements Job, DispatchSource {
 
@@ -28,13 +28,13 @@ class OfferMails implements Job, DispatchSource {
     private static final String FACT = "given_id";
 
     private final Dispatches dispatches;
-    private final Giving giving;
+    private final GivenOffers givenOffers;
     private final Answered answered;
     private final Clock clock;
 
-    OfferMails(Dispatches dispatches, Giving giving, Answered answered, Clock clock) {
+    OfferMails(Dispatches dispatches, GivenOffers givenOffers, Answered answered, Clock clock) {
         this.dispatches = dispatches;
-        this.giving = giving;
+        this.givenOffers = givenOffers;
         this.answered = answered;
         this.clock = clock;
     }
@@ -54,7 +54,7 @@ class OfferMails implements Job, DispatchSource {
         int planned = dispatches.plan(PLAN, """
                 select g.customer_id, 'offer-' || g.given_id, g.identity_id, g.language,
                        jsonb_build_object('given_id', g.given_id, 'happened_at', g.given_at, 'form', g.form), g.ready_at
-                from offer_given g where g.ready_at > :moment::timestamptz - interval '7 days' and g.identity_id > 0
+                from offer_given g where g.mailed and g.ready_at > :moment::timestamptz - interval '7 days' and g.taken_back_at is null
                 """, Map.of("moment", OffsetDateTime.now(clock)));
         return planned == 0 ? "" : planned + " planned";
     }
@@ -72,20 +72,30 @@ class OfferMails implements Job, DispatchSource {
     @Override
     public List<Exit> exits(String sourceKey, List<DueDispatch> due) {
         return answered.among(due, FACT, """
-                select from offer_given g where g.given_id = u.id and coalesce(g.valid_until > :now, true)
+                select from offer_given g where g.given_id = u.id and g.taken_back_at is null and coalesce(g.valid_until > :now, true)
                 """);
     }
 
     @Override
     public Content content(ClaimedDispatch dispatch) {
-        GivenOffer given = giving.one(Answered.id(dispatch.facts(), FACT), dispatch.language())
+        GivenOffer given = givenOffers.one(Answered.id(dispatch.facts(), FACT), dispatch.language())
                 .orElseThrow();
         Map<String, String> links = new HashMap<>();
-        if (given.code().isEmpty()) {
-            links.put("open", giving.fileLink(given.customerId(), given.givenId()));
+        if (given.loadable()) {
+            links.put("open", givenOffers.fileLink(given.customerId(), given.givenId()));
         }
         return new Content(
-                Map.of("offer", Map.of("title", given.title(), "text", given.text()), "voucher", given.forMails()),
+                Map.of(
+                        "offer",
+                        Map.of(
+                                "title",
+                                given.title(),
+                                "text",
+                                given.text(),
+                                "signed_up",
+                                !given.form().isEmpty()),
+                        "voucher",
+                        given.forMails()),
                 links,
                 Map.of());
     }

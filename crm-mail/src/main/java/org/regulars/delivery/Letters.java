@@ -12,7 +12,7 @@ import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Content;
 import org.regulars.dispatch.DispatchSource;
 import org.regulars.dispatch.Letter;
-import org.regulars.offer.Giving;
+import org.regulars.offer.GivenOffers;
 import org.regulars.shop.ShopProperties;
 import org.regulars.template.MailTemplate;
 import org.regulars.template.RenderedMail;
@@ -35,7 +35,7 @@ class Letters {
     private final MailComposer composer;
     private final ShopProperties shop;
     private final MailData mailData;
-    private final Giving giving;
+    private final GivenOffers givenOffers;
     private final Clock clock;
     private final Profiles profiles;
     private final BounceIds bounceIds;
@@ -50,7 +50,7 @@ class Letters {
             Profiles profiles,
             MailData mailData,
             BounceIds bounceIds,
-            Giving giving,
+            GivenOffers givenOffers,
             Clock clock) {
         this.sources = sources;
         this.mails = mails;
@@ -60,7 +60,7 @@ class Letters {
         this.profiles = profiles;
         this.mailData = mailData;
         this.bounceIds = bounceIds;
-        this.giving = giving;
+        this.givenOffers = givenOffers;
         this.clock = clock;
     }
 
@@ -80,7 +80,7 @@ class Letters {
         Map<String, Object> data = mailData.of(
                 content.data(),
                 dispatch.firstName(),
-                ready.voucher() ? giving.forMails(dispatch.customerId(), dispatch.language()) : null,
+                ready.voucher() ? givenOffers.forMails(dispatch.customerId(), dispatch.language()) : null,
                 // Most mails say nothing but the name, and need no more of the profile.
                 ready.attributes() ? profiles.forMails(dispatch.customerId()) : null,
                 personal,

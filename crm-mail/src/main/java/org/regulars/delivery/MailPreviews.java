@@ -16,7 +16,7 @@ import org.regulars.content.ProductContent;
 import org.regulars.customer.Profiles;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Letter;
-import org.regulars.offer.Giving;
+import org.regulars.offer.GivenOffers;
 import org.regulars.recommendation.Recommendations;
 import org.regulars.shop.ShopProperties;
 import org.regulars.template.MailTemplate;
@@ -38,7 +38,7 @@ public class MailPreviews {
     private final Recommendations recommendations;
     private final ProductContent products;
     private final MailData mailData;
-    private final Giving giving;
+    private final GivenOffers givenOffers;
     private final ShopProperties shop;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -50,7 +50,7 @@ public class MailPreviews {
             Recommendations recommendations,
             ProductContent products,
             MailData mailData,
-            Giving giving,
+            GivenOffers givenOffers,
             ShopProperties shop,
             JdbcClient jdbc,
             Clock clock) {
@@ -60,7 +60,7 @@ public class MailPreviews {
         this.recommendations = recommendations;
         this.products = products;
         this.mailData = mailData;
-        this.giving = giving;
+        this.givenOffers = givenOffers;
         this.shop = shop;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -153,7 +153,7 @@ public class MailPreviews {
                                 recommendations.forCustomer(customerId == null ? 0 : customerId, RECOMMENDED),
                                 language)),
                 firstName,
-                customerId == null ? null : giving.forMails(customerId, language),
+                customerId == null ? null : givenOffers.forMails(customerId, language),
                 customerId == null ? Map.of() : profiles.forMails(customerId),
                 new PersonalLinks(links),
                 language,

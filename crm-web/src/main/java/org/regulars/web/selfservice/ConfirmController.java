@@ -4,7 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.regulars.consent.CustomerLinks;
 import org.regulars.consent.OptIn;
 import org.regulars.consent.SignUps;
-import org.regulars.offer.Giving;
+import org.regulars.offer.GivenOffer;
+import org.regulars.offer.GivenOffers;
 import org.regulars.web.page.PageLocale;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -18,13 +19,13 @@ class ConfirmController {
 
     private final SignUps signUps;
     private final CustomerLinks links;
-    private final Giving giving;
+    private final GivenOffers givenOffers;
     private final Visitor visitor;
 
-    ConfirmController(SignUps signUps, CustomerLinks links, Giving giving, Visitor visitor) {
+    ConfirmController(SignUps signUps, CustomerLinks links, GivenOffers givenOffers, Visitor visitor) {
         this.signUps = signUps;
         this.links = links;
-        this.giving = giving;
+        this.givenOffers = givenOffers;
         this.visitor = visitor;
     }
 
@@ -36,9 +37,12 @@ class ConfirmController {
         model.addAttribute("optIn", optIn);
         model.addAttribute("done", request.getParameter("done") != null);
         if (optIn.state() == OptIn.State.CONFIRMED) {
-            giving.fresh(optIn.customerId(), optIn.form(), optIn.language()).ifPresent(given -> {
-                model.addAttribute("given", given);
-                model.addAttribute("file", giving.fileLink(given.customerId(), given.givenId()));
+            givenOffers.promise(optIn.customerId(), optIn.form(), optIn.language()).ifPresent(promise -> {
+                model.addAttribute("promise", promise);
+                GivenOffer given = promise.given();
+                if (given != null && given.loadable()) {
+                    model.addAttribute("file", givenOffers.fileLink(given.customerId(), given.givenId()));
+                }
             });
         }
         model.addAttribute("preferences", links.preferencesToken(optIn.customerId()));

@@ -1,7 +1,7 @@
 package org.regulars.web.selfservice;
 
 import java.nio.charset.StandardCharsets;
-import org.regulars.offer.Giving;
+import org.regulars.offer.GivenOffers;
 import org.regulars.offer.OfferFile;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
@@ -16,15 +16,15 @@ import org.springframework.web.bind.annotation.PathVariable;
 @Controller
 class DownloadController {
 
-    private final Giving giving;
+    private final GivenOffers givenOffers;
 
-    DownloadController(Giving giving) {
-        this.giving = giving;
+    DownloadController(GivenOffers givenOffers) {
+        this.givenOffers = givenOffers;
     }
 
     @GetMapping("/p/download/{token}")
     ResponseEntity<byte[]> download(@PathVariable String token) {
-        OfferFile file = giving.file(token).orElseThrow(LinkBroken::new);
+        OfferFile file = givenOffers.file(token).orElseThrow(LinkBroken::new);
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType(file.contentType()))
                 .cacheControl(CacheControl.noStore())

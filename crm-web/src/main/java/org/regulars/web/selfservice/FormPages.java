@@ -94,10 +94,9 @@ public class FormPages {
         if (offerId == null) {
             return null;
         }
-        boolean later = offers.left(offerId) == 0;
         return offers.find(offerId)
                 .map(offer -> offer.in(language, shop.language()))
-                .map(offer -> new FormView.Gift(offer.title(), offer.text(), later))
+                .map(words -> new FormView.Gift(words.title(), words.text(), offers.availability(offerId)))
                 .orElse(null);
     }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.regulars.consent.Utm;
 import org.regulars.form.Form;
 import org.regulars.form.FormWords;
+import org.regulars.offer.Availability;
 import org.regulars.web.selfservice.SignUpController.Box;
 
 /**
@@ -37,9 +38,9 @@ public record FormView(
     /**
      * What somebody gets.
      *
-     * @param later whether there is none left just now, so that it follows
+     * @param availability whether they get it at once
      */
-    public record Gift(String title, String text, boolean later) {
+    public record Gift(String title, String text, Availability availability) {
 
         public List<String> paragraphs() {
             return FormView.paragraphs(text);

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.regulars.account.AccountSession;
 import org.regulars.consent.CustomerLinks;
 import org.regulars.offer.GivenOffer;
-import org.regulars.offer.Giving;
+import org.regulars.offer.GivenOffers;
 import org.regulars.web.selfservice.Back;
 import org.regulars.web.selfservice.LinkBroken;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -29,13 +29,13 @@ class AccountController {
 
     private final OverviewPage overview;
     private final CustomerLinks links;
-    private final Giving giving;
+    private final GivenOffers givenOffers;
     private final AccountDoor door;
 
-    AccountController(OverviewPage overview, CustomerLinks links, Giving giving, AccountDoor door) {
+    AccountController(OverviewPage overview, CustomerLinks links, GivenOffers givenOffers, AccountDoor door) {
         this.overview = overview;
         this.links = links;
-        this.giving = giving;
+        this.givenOffers = givenOffers;
         this.door = door;
     }
 
@@ -45,14 +45,14 @@ class AccountController {
             @RequestParam(defaultValue = "") String news,
             Model model,
             Locale locale) {
-        List<GivenOffer> given = giving.of(who.customerId(), locale.getLanguage());
+        List<GivenOffer> given = givenOffers.of(who.customerId(), locale.getLanguage());
         model.addAttribute("given", given);
         model.addAttribute(
                 "files",
                 given.stream()
-                        .filter(one -> one.code().isEmpty() && !one.waiting())
+                        .filter(GivenOffer::loadable)
                         .collect(Collectors.toMap(
-                                GivenOffer::givenId, one -> giving.fileLink(one.customerId(), one.givenId()))));
+                                GivenOffer::givenId, one -> givenOffers.fileLink(one.customerId(), one.givenId()))));
         model.addAttribute("who", who);
         model.addAttribute("overview", overview.of(who.customerId()));
         model.addAttribute("preferences", links.preferencesToken(who.customerId()));

@@ -156,12 +156,12 @@ class FormEditController {
         model.addAttribute("purposes", purposes.all());
         model.addAttribute("askable", questions.askable());
         model.addAttribute("whens", SlideIn.When.values());
-        model.addAttribute("offers", offers.all());
+        model.addAttribute("offers", offers.names());
         return EDIT;
     }
 
     private List<String> offerIds() {
-        return offers.all().stream().map(one -> String.valueOf(one.offerId())).toList();
+        return offers.names().keySet().stream().map(String::valueOf).toList();
     }
 
     private List<String> boxes() {
