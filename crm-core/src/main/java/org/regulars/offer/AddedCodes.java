@@ -1,5 +1,6 @@
 package org.regulars.offer;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,7 +12,8 @@ import java.util.List;
  * @param lines the first lines with broken ones, as they stood there
  * @param sent that went to people who had waited
  */
-public record AddedCodes(int added, int known, int repeated, int broken, List<String> lines, int sent) {
+public record AddedCodes(int added, int known, int repeated, int broken, List<String> lines, int sent)
+        implements Serializable {
 
     public AddedCodes {
         lines = List.copyOf(lines);

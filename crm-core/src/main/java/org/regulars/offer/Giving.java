@@ -160,7 +160,7 @@ public class Giving {
     /** Has everybody else who gives this offer wait; how many more there may be, -1 for no end of them. */
     private int hold(long offerId) {
         return jdbc.sql("""
-                select coalesce(greatest(most - given, 0), -1) from offer where offer_id = ? for no key update
+                select case when most is null then -1 else greatest(most - given, 0) end from offer where offer_id = ? for no key update
                 """).param(offerId).query(Integer.class).single();
     }
 

@@ -89,8 +89,8 @@ public class Offers {
                          else coalesce(o.most, -1) end as stock,
                     coalesce(g.given, 0) as given, coalesce(g.waiting, 0) as waiting,
                     case when o.kind = 'voucher' and not o.made
-                         then least(coalesce(s.free, 0), greatest(o.most - o.given, 0))
-                         else coalesce(greatest(o.most - o.given, 0), -1) end as left,
+                         then least(coalesce(s.free, 0), case when o.most is not null then greatest(o.most - o.given, 0) end)
+                         when o.most is null then -1 else greatest(o.most - o.given, 0) end as left,
                     coalesce(g.used, 0) as used, coalesce(r.revenue, 0) as revenue, coalesce(g.expired, 0) as expired,
                     (select count(*) from form f where f.offer_id = o.offer_id and f.active) as forms,
                     o.valid_until, coalesce(o.valid_until < :today, false) as over
@@ -162,7 +162,7 @@ public class Offers {
     }
 
     private LocalDate today() {
-        return LocalDate.now(clock.withZone(shop.zone()));
+        return LocalDate.ofInstant(clock.instant(), shop.zone());
     }
 
     @Transactional(readOnly = true)
