@@ -2,8 +2,11 @@ package org.regulars.recommendation;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -28,7 +31,7 @@ public class Recommendations {
      * to profiling only what sells best to everybody.
      */
     public List<Recommendation> forCustomer(long customerId, int limit) {
-        return goesWith(Set.of(), customerId, limit);
+        return forCustomers(Set.of(customerId), limit).getOrDefault(customerId, List.of());
     }
 
     /**
@@ -39,79 +42,120 @@ public class Recommendations {
      * @param customerId {@link org.regulars.customer.Customers#NOBODY} when the customer is not known
      */
     public List<Recommendation> goesWith(Collection<Long> productIds, long customerId, int limit) {
-        Set<Long> excluded = new LinkedHashSet<>(bought(customerId));
-        List<Long> seeds = List.copyOf(productIds.isEmpty() ? excluded : productIds);
-        excluded.addAll(productIds);
-        excluded.addAll(notForThem(customerId));
-        List<Recommendation> chosen = new ArrayList<>(together(seeds, excluded, limit));
-        if (chosen.size() < limit) {
-            chosen.forEach(one -> excluded.add(one.productId()));
-            chosen.addAll(bestSellers(excluded, limit - chosen.size()));
-        }
-        return chosen;
+        return goWith(productIds, Set.of(customerId), limit).getOrDefault(customerId, List.of());
     }
 
-    private List<Long> bought(long customerId) {
-        return jdbc.sql("""
-                select distinct l.product_id from order_line l join customer_order o using (customer_id, order_id)
-                where l.customer_id = :customer and l.customer_id <> 0 and o.kind = 'sale' and l.quantity > l.cancelled_quantity
+    /**
+     * The same as {@link #forCustomer} for each of many customers, in a handful of questions for all of them.
+     *
+     * @return by customer
+     */
+    public Map<Long, List<Recommendation>> forCustomers(Collection<Long> customerIds, int limit) {
+        return goWith(Set.of(), customerIds, limit);
+    }
+
+    private Map<Long, List<Recommendation>> goWith(
+            Collection<Long> productIds, Collection<Long> customerIds, int limit) {
+        Map<Long, Set<Long>> bought = products(customerIds, """
+                select distinct l.customer_id, l.product_id
+                from order_line l join customer_order o using (customer_id, order_id)
+                where l.customer_id = any(:customers) and l.customer_id <> 0 and o.kind = 'sale'
+                  and l.quantity > l.cancelled_quantity
                   and not exists (select from privacy_limit p where p.customer_id = l.customer_id
                                   and p.kind in ('restricted', 'no-profiling'))
-                """).param("customer", customerId).query(Long.class).list();
+                order by l.customer_id, l.product_id
+                """);
+        Map<Long, Set<Long>> unwanted = products(
+                customerIds, "select customer_id, product_id from not_for_me where customer_id = any(:customers)");
+        Map<Long, List<Pair>> pairs = pairs(
+                productIds.isEmpty()
+                        ? bought.values().stream()
+                                .flatMap(Set::stream)
+                                .distinct()
+                                .toList()
+                        : productIds);
+        Map<Long, List<Ranked>> ranked = new HashMap<>();
+        List<Ranked> bestSellers = bestSellers();
+        Set<Long> named = new HashSet<>();
+        for (long customerId : customerIds) {
+            Set<Long> owned = bought.getOrDefault(customerId, Set.of());
+            Set<Long> seeds = productIds.isEmpty() ? owned : Set.copyOf(productIds);
+            Set<Long> excluded = new HashSet<>(owned);
+            excluded.addAll(productIds);
+            excluded.addAll(unwanted.getOrDefault(customerId, Set.of()));
+            List<Ranked> chosen = new ArrayList<>(Ranked.best(seeds, pairs, excluded, limit));
+            if (chosen.size() < limit) {
+                chosen.forEach(one -> excluded.add(one.productId()));
+                bestSellers.stream()
+                        .filter(one -> !excluded.contains(one.productId()))
+                        .limit(limit - chosen.size())
+                        .forEach(chosen::add);
+            }
+            chosen.forEach(one -> {
+                named.add(one.productId());
+                named.add(one.becauseId());
+            });
+            ranked.put(customerId, chosen);
+        }
+        Map<Long, Shown> shown = shown(named);
+        Map<Long, List<Recommendation>> found = new HashMap<>();
+        ranked.forEach((customerId, chosen) -> found.put(
+                customerId,
+                chosen.stream().map(one -> one.recommendation(shown)).toList()));
+        return found;
     }
 
-    private List<Long> notForThem(long customerId) {
-        return jdbc.sql("select product_id from not_for_me where customer_id = ?")
-                .param(customerId)
-                .query(Long.class)
-                .list();
+    private Map<Long, Set<Long>> products(Collection<Long> customerIds, String sql) {
+        Map<Long, Set<Long>> products = new HashMap<>();
+        jdbc.sql(sql).param("customers", customerIds.toArray(Long[]::new)).query(row -> {
+            products.computeIfAbsent(row.getLong("customer_id"), id -> new LinkedHashSet<>())
+                    .add(row.getLong("product_id"));
+        });
+        return products;
     }
 
-    /** A product's points add up over all that it goes with; the reason names the strongest of them. */
-    private List<Recommendation> together(Collection<Long> seeds, Collection<Long> excluded, int limit) {
+    /** What goes with each of these products and can be recommended, by the product. */
+    private Map<Long, List<Pair>> pairs(Collection<Long> productIds) {
+        Map<Long, List<Pair>> pairs = new HashMap<>();
+        jdbc.sql("""
+                select pair.product_id, pair.other_id, pair.both_bought, pair.buyers, pair.score
+                from product_pair pair join product p on p.product_id = pair.other_id and p.kind = 'goods'
+                where pair.product_id = any(?)
+                """).param(productIds.toArray(Long[]::new)).query(row -> {
+            pairs.computeIfAbsent(row.getLong("product_id"), id -> new ArrayList<>())
+                    .add(new Pair(
+                            row.getLong("product_id"),
+                            row.getLong("other_id"),
+                            row.getInt("both_bought"),
+                            row.getInt("buyers"),
+                            row.getDouble("score")));
+        });
+        return pairs;
+    }
+
+    private List<Ranked> bestSellers() {
         return jdbc.sql("""
-                select p.product_id, p.sku, p.name, p.price, p.url, p.image_url,
-                       false as best_seller, because.name as because, found.both_bought, found.buyers
-                from (select distinct on (other_id) other_id, product_id, both_bought, buyers,
-                             sum(score) over (partition by other_id) as points
-                      from product_pair where product_id = any(:seeds) and other_id <> all(:excluded)
-                      order by other_id, score desc, product_id) found
-                join product p on p.product_id = found.other_id and p.kind = 'goods'
-                join product because on because.product_id = found.product_id
-                order by found.points desc, p.product_id limit :limit
+                select b.product_id, b.buyers from best_seller b join product p on p.product_id = b.product_id and p.kind = 'goods'
+                order by b.rank
                 """)
-                .param("seeds", seeds.toArray(Long[]::new))
-                .param("excluded", excluded.toArray(Long[]::new))
-                .param("limit", limit)
-                .query(Recommendations::recommendation)
+                .query((row, n) -> Ranked.bestSeller(row.getLong("product_id"), row.getInt("buyers")))
                 .list();
     }
 
-    private List<Recommendation> bestSellers(Collection<Long> excluded, int limit) {
-        return jdbc.sql("""
-                select p.product_id, p.sku, p.name, p.price, p.url, p.image_url,
-                       true as best_seller, '' as because, b.buyers as both_bought, 0 as buyers
-                from best_seller b join product p on p.product_id = b.product_id and p.kind = 'goods'
-                where p.product_id <> all(:excluded) order by b.rank limit :limit
-                """)
-                .param("excluded", excluded.toArray(Long[]::new))
-                .param("limit", limit)
-                .query(Recommendations::recommendation)
-                .list();
-    }
-
-    private static Recommendation recommendation(java.sql.ResultSet row, int n) throws java.sql.SQLException {
-        return new Recommendation(
-                row.getLong("product_id"),
-                row.getString("sku"),
-                row.getString("name"),
-                row.getBigDecimal("price"),
-                row.getString("url"),
-                row.getString("image_url"),
-                new Reason(
-                        row.getBoolean("best_seller"),
-                        row.getString("because"),
-                        row.getInt("both_bought"),
-                        row.getInt("buyers")));
+    private Map<Long, Shown> shown(Collection<Long> productIds) {
+        Map<Long, Shown> shown = new HashMap<>();
+        jdbc.sql("select product_id, sku, name, price, url, image_url from product where product_id = any(?)")
+                .param(productIds.toArray(Long[]::new))
+                .query(row -> {
+                    shown.put(
+                            row.getLong("product_id"),
+                            new Shown(
+                                    row.getString("sku"),
+                                    row.getString("name"),
+                                    row.getBigDecimal("price"),
+                                    row.getString("url"),
+                                    row.getString("image_url")));
+                });
+        return shown;
     }
 }

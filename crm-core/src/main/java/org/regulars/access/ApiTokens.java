@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +47,6 @@ public class ApiTokens {
     private final Clock clock;
     private final Map<String, Checked> checked = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
-    /** The minute in which this node last noted a token as used, so that not each request writes. */
-    private final Map<Long, Instant> noted = new ConcurrentHashMap<>();
 
     ApiTokens(JdbcClient jdbc, AuditTrail audit, Clock clock) {
         this.jdbc = jdbc;
@@ -177,24 +174,6 @@ public class ApiTokens {
                 .list()
                 .stream()
                 .anyMatch(origins -> origins.isEmpty() || Origins.match(origins, origin));
-    }
-
-    /** Notes that a token is in use, at most once a minute. */
-    @Transactional(propagation = Propagation.SUPPORTS)
-    public void used(Access access) {
-        OffsetDateTime now = OffsetDateTime.now(clock);
-        Instant minute = now.toInstant().truncatedTo(ChronoUnit.MINUTES);
-        if (minute.equals(noted.put(access.id(), minute))) {
-            return;
-        }
-        jdbc.sql("""
-                update api_token set last_used_at = :now
-                where api_token_id = :id and (last_used_at is null or last_used_at < :recent)
-                """)
-                .param("now", now)
-                .param("recent", now.minusMinutes(1))
-                .param("id", access.id())
-                .update();
     }
 
     @Transactional(readOnly = true)

@@ -228,6 +228,7 @@ final class PersonalData {
             Mention.deleted("returned_mail", MESSAGES, "recipient", "subject", "words", "raw"),
             Mention.deleted("caught_mail", MESSAGES, "recipient", "subject", "raw"),
             Mention.emptied("audit_entry", ACCESS, "detail", "customer_id = 0"),
+            Mention.deletedJson("delivery_note", MESSAGES, "outcome"),
             Mention.emptied("job_run", ACCESS, "detail", ""),
             Mention.deleted("spring_session_attributes", ACCESS, "attribute_bytes"));
 
@@ -301,6 +302,7 @@ final class PersonalData {
             "campaign_segment",
             "campaign_variant",
             "campaign_run",
+            "delivery_run",
             "mail_template",
             "report_refusal",
             "tracking_rule",

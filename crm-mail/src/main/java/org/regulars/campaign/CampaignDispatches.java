@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.regulars.content.ProductContent;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Content;
@@ -13,6 +14,7 @@ import org.regulars.dispatch.DispatchSource;
 import org.regulars.dispatch.DueDispatch;
 import org.regulars.dispatch.Exit;
 import org.regulars.dispatch.Reason;
+import org.regulars.recommendation.Recommendation;
 import org.regulars.recommendation.Recommendations;
 import org.regulars.template.TemplateSource;
 import org.regulars.template.Templates;
@@ -74,17 +76,38 @@ class CampaignDispatches implements DispatchSource {
                         .toList();
     }
 
-    /** Recommendations cost a query, so only mails that show some get them. */
     @Override
     public Content content(ClaimedDispatch dispatch) {
-        boolean recommends = recommending.get(List.of(dispatch.templateKey(), dispatch.language()));
-        Map<String, Object> data = recommends
-                ? Map.of(
-                        "recommended",
-                        products.of(
-                                recommendations.forCustomer(dispatch.customerId(), RECOMMENDED), dispatch.language()))
-                : Map.of();
-        return new Content(data, Map.of(), Map.of());
+        return contents(List.of(dispatch)).apply(dispatch);
+    }
+
+    /** Recommendations cost questions, so only mails that show some get them. */
+    @Override
+    public Function<ClaimedDispatch, Content> contents(List<ClaimedDispatch> dispatches) {
+        List<Long> customerIds = dispatches.stream()
+                .filter(this::recommends)
+                .map(ClaimedDispatch::customerId)
+                .distinct()
+                .toList();
+        if (customerIds.isEmpty()) {
+            return dispatch -> new Content(Map.of(), Map.of(), Map.of());
+        }
+        Map<Long, List<Recommendation>> recommended = recommendations.forCustomers(customerIds, RECOMMENDED);
+        Function<ProductContent.Wanted, List<Map<String, Object>>> shown = products.forMany();
+        return dispatch -> new Content(
+                recommends(dispatch)
+                        ? Map.of(
+                                "recommended",
+                                shown.apply(new ProductContent.Wanted(
+                                        recommended.getOrDefault(dispatch.customerId(), List.of()),
+                                        dispatch.language())))
+                        : Map.of(),
+                Map.of(),
+                Map.of());
+    }
+
+    private boolean recommends(ClaimedDispatch dispatch) {
+        return recommending.get(List.of(dispatch.templateKey(), dispatch.language()));
     }
 
     private boolean recommends(List<String> keyAndLanguage) {

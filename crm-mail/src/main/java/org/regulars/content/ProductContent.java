@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.regulars.recommendation.Reason;
 import org.regulars.recommendation.Recommendation;
@@ -26,13 +28,27 @@ public class ProductContent {
 
     /** Recommendations with their reason in words of this language: name, price, image_url, url, reason. */
     public List<Map<String, Object>> of(List<Recommendation> recommendations, String language) {
-        ResourceBundle words = ResourceBundle.getBundle(
+        return forMany().apply(new Wanted(recommendations, language));
+    }
+
+    /** The same for many mails that go out together: who is trusted is asked once. */
+    public Function<Wanted, List<Map<String, Object>>> forMany() {
+        Predicate<String> trusted = hosts.trusted();
+        Map<String, ResourceBundle> words = new ConcurrentHashMap<>();
+        return wanted -> wanted.recommendations().stream()
+                .map(one -> of(one, words.computeIfAbsent(wanted.language(), ProductContent::words), trusted))
+                .toList();
+    }
+
+    private static ResourceBundle words(String language) {
+        return ResourceBundle.getBundle(
                 "org.regulars.content.recommended",
                 Locale.forLanguageTag(language),
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
-        Predicate<String> trusted = hosts.trusted();
-        return recommendations.stream().map(one -> of(one, words, trusted)).toList();
     }
+
+    /** Recommendations, and the language that their reasons are to be in. */
+    public record Wanted(List<Recommendation> recommendations, String language) {}
 
     private Map<String, Object> of(Recommendation one, ResourceBundle words, Predicate<String> trusted) {
         return Map.of(

@@ -1,7 +1,7 @@
 package org.regulars.delivery;
 
 /**
- * What the mail server answered to one mail.
+ * What became of one mail at the mail server.
  *
  * @param words its reply code and words, or ours where none came
  */
@@ -17,6 +17,19 @@ record Answer(Kind kind, String words) {
         /** The whole mail was handed over and no answer came: nobody knows. */
         NONE,
         /** The server does not talk to us; the mail is not concerned. */
-        UNREACHABLE
+        UNREACHABLE,
+        /** The server objects to us or to what we may do there; the mail is not concerned. */
+        BARRED,
+        /** We stop before the mail was handed over. */
+        STOPPED,
+        /** Its customer said stop or pause before it was handed over. */
+        CALLED_BACK,
+        /** Our hold on the mail ended before it was handed over; it is somebody else's. */
+        LOST
+    }
+
+    /** Whether the mail may go over another route. */
+    boolean isAboutTheRoute() {
+        return kind == Kind.UNREACHABLE || kind == Kind.BARRED;
     }
 }

@@ -16,7 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param connections to the mail server at the same time; also how many mails can be without an answer when a node dies
  * @param chunk dispatches that the gate decides on in one go
  * @param connectTimeout for the connection
- * @param answerTimeout for each answer of the mail server
+ * @param answerTimeout for each answer of the mail server but the last
+ * @param acceptTimeout for its answer to a whole mail, which it may look at first
  * @param keepIdle how long an idle connection is kept open
  * @param retries pauses before the next try after a temporary refusal; after the last there is none
  * @param unreachableRetry pause after the mail server could not be reached, which counts as no try of anybody's
@@ -28,6 +29,7 @@ record DeliveryProperties(
         @Min(1) @Max(1000) @DefaultValue("1000") int chunk,
         @NotNull @DefaultValue("10s") Duration connectTimeout,
         @NotNull @DefaultValue("60s") Duration answerTimeout,
+        @NotNull @DefaultValue("5m") Duration acceptTimeout,
         @NotNull @DefaultValue("20s") Duration keepIdle,
 
         @NotEmpty @DefaultValue({"5m", "15m", "1h", "4h", "12h"})

@@ -1,10 +1,14 @@
 package org.regulars.delivery;
 
-import java.time.Clock;
-import java.time.Instant;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.regulars.bounce.BounceIds;
 import org.regulars.consent.CustomerLinks;
 import org.regulars.customer.Profiles;
@@ -29,6 +33,9 @@ class Letters {
     /** As many mails in as many languages as go out at the same time, and more. */
     private static final int KEPT = 500;
 
+    /** What templates call the profile's attributes; MJML has a tag that ends in the same word. */
+    private static final Pattern ATTRIBUTES = Pattern.compile("(?<!mj-)attributes");
+
     private final ObjectProvider<DispatchSource> sources;
     private final Templates mails;
     private final CustomerLinks links;
@@ -36,7 +43,6 @@ class Letters {
     private final ShopProperties shop;
     private final MailData mailData;
     private final GivenOffers givenOffers;
-    private final Clock clock;
     private final Profiles profiles;
     private final BounceIds bounceIds;
     private final ConcurrentLruCache<Key, Ready> templates = new ConcurrentLruCache<>(KEPT, this::read);
@@ -50,8 +56,7 @@ class Letters {
             Profiles profiles,
             MailData mailData,
             BounceIds bounceIds,
-            GivenOffers givenOffers,
-            Clock clock) {
+            GivenOffers givenOffers) {
         this.sources = sources;
         this.mails = mails;
         this.links = links;
@@ -61,17 +66,37 @@ class Letters {
         this.mailData = mailData;
         this.bounceIds = bounceIds;
         this.givenOffers = givenOffers;
-        this.clock = clock;
+    }
+
+    /** What the sources of these dispatches give for each, read for all of them together. */
+    Function<ClaimedDispatch, Content> contents(List<ClaimedDispatch> dispatches) {
+        Map<DispatchSource, List<ClaimedDispatch>> bySource = dispatches.stream()
+                .collect(Collectors.groupingBy(this::source, IdentityHashMap::new, Collectors.toList()));
+        Map<DispatchSource, Function<ClaimedDispatch, Content>> contents = new IdentityHashMap<>();
+        bySource.forEach((source, its) -> contents.put(source, source.contents(its)));
+        return dispatch ->
+                Objects.requireNonNull(contents.get(source(dispatch))).apply(dispatch);
+    }
+
+    private DispatchSource source(ClaimedDispatch dispatch) {
+        return sources.stream()
+                .filter(source -> source.plans(dispatch.sourceKind(), dispatch.sourceKey()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The letter as bytes; throws as {@link #prepare} does. */
+    Written write(ClaimedDispatch dispatch, Function<ClaimedDispatch, Content> contents) {
+        Prepared prepared = prepare(dispatch, contents.apply(dispatch));
+        return new Written(prepared.letter(), Sealed.of(prepared.message(), shop.senderAddress()));
     }
 
     /** Throws whatever keeps this one letter from being written; others are not concerned. */
     Prepared prepare(ClaimedDispatch dispatch) {
-        Instant now = clock.instant();
-        Content content = sources.stream()
-                .filter(source -> source.plans(dispatch.sourceKind(), dispatch.sourceKey()))
-                .findFirst()
-                .orElseThrow()
-                .content(dispatch);
+        return prepare(dispatch, source(dispatch).content(dispatch));
+    }
+
+    private Prepared prepare(ClaimedDispatch dispatch, Content content) {
         String unsubscribe = dispatch.transactional()
                 ? ""
                 : links.unsubscribe(dispatch.customerId(), dispatch.dispatchId(), dispatch.purpose(), dispatch.topic());
@@ -91,7 +116,7 @@ class Letters {
                 ? bounceIds.messageId(dispatch.customerId(), dispatch.dispatchId())
                 : dispatch.messageId();
         Letter letter = new Letter(dispatch, messageId, mail.subject(), mail.html(), mail.text(), content.facts());
-        return new Prepared(letter, composer.compose(letter, personal, unsubscribe, now));
+        return new Prepared(letter, composer.compose(letter, personal, unsubscribe, dispatch.writtenAt()));
     }
 
     private PersonalLinks personal(ClaimedDispatch dispatch, Content content, String unsubscribe) {
@@ -109,7 +134,7 @@ class Letters {
         TemplateSource source = mails.load(key.template(), Locale.forLanguageTag(key.language()));
         return new Ready(
                 MailTemplate.parse(source),
-                source.toString().contains("attributes"),
+                ATTRIBUTES.matcher(source.toString()).find(),
                 source.toString().contains("voucher"));
     }
 

@@ -1,13 +1,10 @@
 package org.regulars.delivery;
 
-import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.jsoup.Jsoup;
@@ -16,6 +13,7 @@ import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Letter;
 import org.regulars.response.MailTracking;
 import org.regulars.shop.ShopProperties;
+import org.regulars.token.SignedTokens;
 import org.springframework.stereotype.Component;
 
 /** Makes a letter a MIME message: plain text first, HTML after it, and the headers that mailbox providers ask of bulk mail. */
@@ -24,16 +22,17 @@ class MailComposer {
 
     private static final Pattern GAPS = Pattern.compile("[\\s\u00a0]+");
 
+    /** Without it the library would not write addresses beyond ASCII, which some mail servers take (RFC 6532). */
+    private static final Session SESSION = Session.getInstance(settings());
+
     private final ShopProperties shop;
     private final BounceIds bounceIds;
     private final MailTracking tracking;
-    private final SmtpConnections connections;
 
-    MailComposer(ShopProperties shop, BounceIds bounceIds, MailTracking tracking, SmtpConnections connections) {
+    MailComposer(ShopProperties shop, BounceIds bounceIds, MailTracking tracking) {
         this.shop = shop;
         this.bounceIds = bounceIds;
         this.tracking = tracking;
-        this.connections = connections;
     }
 
     /**
@@ -43,7 +42,7 @@ class MailComposer {
      */
     MimeMessage compose(Letter letter, PersonalLinks links, String unsubscribe, Instant now) {
         ClaimedDispatch dispatch = letter.dispatch();
-        FinishedMessage message = new FinishedMessage(connections.session());
+        FinishedMessage message = new FinishedMessage(SESSION);
         message.setEnvelopeFrom(bounceIds.returnPath(dispatch.customerId(), dispatch.dispatchId()));
         SafeHeaders headers = SafeHeaders.of(message)
                 .from(shop.name(), shop.senderAddress())
@@ -71,23 +70,16 @@ class MailComposer {
                         list.isEmpty() ? "transactional" : list,
                         dispatch.sourceKind(),
                         domain().toLowerCase(Locale.ROOT)));
-        try {
-            message.setContent(new MimeMultipart(
-                    "alternative",
-                    part(links.inText(letter.text()), "plain"),
-                    part(
-                            tracking.inHtml(
-                                    dispatch.customerId(),
-                                    dispatch.dispatchId(),
-                                    dispatch.purpose(),
-                                    dispatch.sourceKey(),
-                                    links.inHtml(letter.html())),
-                            "html")));
-            message.saveChanges();
-            return message;
-        } catch (MessagingException e) {
-            throw new IllegalStateException(e);
-        }
+        String html = tracking.inHtml(
+                dispatch.customerId(),
+                dispatch.dispatchId(),
+                dispatch.purpose(),
+                dispatch.sourceKey(),
+                links.inHtml(letter.html()));
+        String boundary = "=_" + SignedTokens.random();
+        headers.set("MIME-Version", "1.0").set("Content-Type", "multipart/alternative; boundary=\"" + boundary + "\"");
+        message.body(Parts.alternative(boundary, links.inText(letter.text()), html));
+        return message;
     }
 
     private void complete(Letter letter, String list, String unsubscribe) {
@@ -122,17 +114,23 @@ class MailComposer {
         return shop.senderAddress().substring(shop.senderAddress().lastIndexOf('@') + 1);
     }
 
-    private static MimeBodyPart part(String text, String subtype) throws MessagingException {
-        MimeBodyPart part = new MimeBodyPart();
-        part.setText(text, StandardCharsets.UTF_8.name(), subtype);
-        return part;
+    private static Properties settings() {
+        Properties settings = new Properties();
+        settings.setProperty("mail.mime.allowutf8", "true");
+        return settings;
     }
 
-    /** Keeps the Message-ID that the ledger knows it by. */
+    /** Keeps the Message-ID that the ledger knows it by, and its body as the bytes that were written. */
     private static final class FinishedMessage extends SMTPMessage {
 
         FinishedMessage(Session session) {
             super(session);
+        }
+
+        void body(byte[] bytes) {
+            content = bytes;
+            modified = false;
+            saved = true;
         }
 
         @Override

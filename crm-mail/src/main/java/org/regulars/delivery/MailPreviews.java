@@ -1,6 +1,5 @@
 package org.regulars.delivery;
 
-import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -33,7 +32,7 @@ public class MailPreviews {
     private static final int RECOMMENDED = 4;
 
     private final MailComposer composer;
-    private final SmtpConnections connections;
+    private final Routes routes;
     private final Profiles profiles;
     private final Recommendations recommendations;
     private final ProductContent products;
@@ -45,7 +44,7 @@ public class MailPreviews {
 
     MailPreviews(
             MailComposer composer,
-            SmtpConnections connections,
+            Routes routes,
             Profiles profiles,
             Recommendations recommendations,
             ProductContent products,
@@ -55,7 +54,7 @@ public class MailPreviews {
             JdbcClient jdbc,
             Clock clock) {
         this.composer = composer;
-        this.connections = connections;
+        this.routes = routes;
         this.profiles = profiles;
         this.recommendations = recommendations;
         this.products = products;
@@ -114,7 +113,8 @@ public class MailPreviews {
                 "",
                 "",
                 "",
-                0);
+                0,
+                now);
         Letter letter = new Letter(
                 nobodys,
                 "<" + SignedTokens.random() + "@" + composer.domain() + ">",
@@ -127,12 +127,10 @@ public class MailPreviews {
         try {
             MimeMessage message = composer.compose(
                     letter, new PersonalLinks(harmless), shop.url().toString(), now);
-            Answer answer = connections.send(message, message.getAllRecipients()[0]);
+            Answer answer = routes.send(Sealed.of(message, shop.senderAddress()));
             return answer.kind() == Answer.Kind.ACCEPTED ? null : answer.words();
         } catch (MailIncomplete e) {
             return e.getMessage();
-        } catch (MessagingException e) {
-            throw new IllegalStateException(e);
         }
     }
 

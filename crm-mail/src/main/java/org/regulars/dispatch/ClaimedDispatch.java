@@ -1,5 +1,6 @@
 package org.regulars.dispatch;
 
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Map;
  * @param address the one address it goes to
  * @param messageId of an earlier try; '' before the first
  * @param attempts tries so far
+ * @param writtenAt the date that the mail bears: of its first try, however often it is tried
  */
 public record ClaimedDispatch(
         String claim,
@@ -25,4 +27,5 @@ public record ClaimedDispatch(
         String firstName,
         String timeZone,
         String messageId,
-        int attempts) {}
+        int attempts,
+        Instant writtenAt) {}

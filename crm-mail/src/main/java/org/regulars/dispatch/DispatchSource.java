@@ -2,6 +2,7 @@ package org.regulars.dispatch;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Where dispatches come from: knows whether one still makes sense when it is due, and what its template needs. A bean. */
 public interface DispatchSource {
@@ -27,4 +28,9 @@ public interface DispatchSource {
 
     /** What the template of one dispatch needs beside customer, shop and links; throws when it cannot be put together. */
     Content content(ClaimedDispatch dispatch);
+
+    /** The same for each of many, for which a source can read ahead with few questions what all of them need. */
+    default Function<ClaimedDispatch, Content> contents(List<ClaimedDispatch> dispatches) {
+        return this::content;
+    }
 }

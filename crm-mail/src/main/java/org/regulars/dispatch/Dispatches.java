@@ -126,6 +126,7 @@ public class Dispatches {
                 .param(
                         "retries",
                         outcomes.stream().map(it -> text(it.retryAt())).toArray(String[]::new))
+                .param("claims", outcomes.stream().map(Outcome::claim).toArray(String[]::new))
                 .update();
     }
 

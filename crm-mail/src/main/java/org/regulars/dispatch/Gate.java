@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,7 +38,8 @@ public class Gate {
 
     private static final String DUE = SqlFile.beside(Gate.class, "due.sql");
     private static final String GATE = SqlFile.beside(Gate.class, "gate.sql");
-    private static final String ATTEMPT = SqlFile.beside(Gate.class, "attempt.sql");
+    private static final String LOOK = SqlFile.beside(Gate.class, "look.sql");
+    private static final String ATTEMPT = LOOK + SqlFile.beside(Gate.class, "attempt.sql");
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
 
     private final JdbcClient jdbc;
@@ -138,7 +140,7 @@ public class Gate {
                 .param("hashes", addresses.hashes())
                 .query(row -> {
                     if (row.getString("state").equals(DispatchState.CLAIMED.key())) {
-                        claimed.add(claimed(row, claim, zones));
+                        claimed.add(claimed(row, claim, zones, now));
                     }
                 });
         return new GateRound(due.size(), claim, List.copyOf(claimed));
@@ -204,31 +206,11 @@ public class Gate {
             return Set.of();
         }
         Instant now = clock.instant();
-        Map<Long, LocalDate> pauses = pauses(letters);
         Map<Long, Short> going = new HashMap<>();
         Set<Long> allowed = new HashSet<>();
-        jdbc.sql(ATTEMPT)
-                .param("now", utc(now))
-                .param("claim", claim)
+        look(ATTEMPT, DispatchState.CLAIMED, claim, letters, now)
                 .param("lease_until", utc(now.plus(rules.attemptLease())))
-                .param(
-                        "dispatches",
-                        letters.stream().map(it -> it.dispatch().dispatchId()).toArray(Long[]::new))
-                .param(
-                        "customers",
-                        letters.stream().map(it -> it.dispatch().customerId()).toArray(Long[]::new))
                 .param("message_ids", letters.stream().map(Letter::messageId).toArray(String[]::new))
-                .param(
-                        "hashes",
-                        letters.stream()
-                                .map(it -> suppressions.hash(it.dispatch().address()))
-                                .toArray(byte[][]::new))
-                .param(
-                        "pause_ends",
-                        letters.stream()
-                                .map(Letter::dispatch)
-                                .map(it -> pauseEnds(pauses.get(it.customerId()), it.timeZone()))
-                                .toArray(String[]::new))
                 .param(
                         "facts",
                         letters.stream().map(it -> facts.write(it.facts())).toArray(String[]::new))
@@ -243,6 +225,46 @@ public class Gate {
         keep(kept, going, now);
         kept.forEach(letter -> allowed.add(letter.dispatch().dispatchId()));
         return allowed;
+    }
+
+    /** Which of the letters attempted under a claim must not leave any more, because their customer said stop or pause meanwhile. */
+    public Set<Long> stopped(String claim, Collection<Letter> letters) {
+        return letters.isEmpty()
+                ? Set.of()
+                : look(
+                                LOOK + "select dispatch_id from looked where reason <> ''",
+                                DispatchState.ATTEMPTED,
+                                claim,
+                                letters,
+                                clock.instant())
+                        .query(Long.class)
+                        .set();
+    }
+
+    private JdbcClient.StatementSpec look(
+            String sql, DispatchState state, String claim, Collection<Letter> letters, Instant now) {
+        Map<Long, LocalDate> pauses = pauses(letters);
+        return jdbc.sql(sql)
+                .param("now", utc(now))
+                .param("state", state.key())
+                .param("claim", claim)
+                .param(
+                        "dispatches",
+                        letters.stream().map(it -> it.dispatch().dispatchId()).toArray(Long[]::new))
+                .param(
+                        "customers",
+                        letters.stream().map(it -> it.dispatch().customerId()).toArray(Long[]::new))
+                .param(
+                        "hashes",
+                        letters.stream()
+                                .map(it -> suppressions.hash(it.dispatch().address()))
+                                .toArray(byte[][]::new))
+                .param(
+                        "pause_ends",
+                        letters.stream()
+                                .map(Letter::dispatch)
+                                .map(it -> pauseEnds(pauses.get(it.customerId()), it.timeZone()))
+                                .toArray(String[]::new));
     }
 
     private Map<Long, LocalDate> pauses(Collection<Letter> letters) {
@@ -262,8 +284,9 @@ public class Gate {
         jdbc.sql("""
                 with letter as (
                     select * from unnest(:dispatches::bigint[], :customers::bigint[], :attempts::smallint[],
-                                         :message_ids::text[], :subjects::text[], :htmls::text[], :texts::text[])
-                        as u (dispatch_id, customer_id, attempt, message_id, subject, html, text_part)
+                                         :message_ids::text[], :written::timestamptz[], :subjects::text[], :htmls::text[],
+                                         :texts::text[])
+                        as u (dispatch_id, customer_id, attempt, message_id, written_at, subject, html, text_part)
                 ), content as (
                     insert into dispatch_content (customer_id, dispatch_id, subject, html, text_part)
                     select customer_id, dispatch_id, subject, html, text_part from letter
@@ -271,7 +294,7 @@ public class Gate {
                         set subject = excluded.subject, html = excluded.html, text_part = excluded.text_part
                 )
                 insert into delivery_attempt (customer_id, dispatch_id, attempt, message_id, started_at)
-                select customer_id, dispatch_id, attempt, message_id, :now from letter
+                select customer_id, dispatch_id, attempt, message_id, case attempt when 1 then written_at else :now end from letter
                 """)
                 .param("now", utc(now))
                 .param(
@@ -286,6 +309,11 @@ public class Gate {
                                 .map(it -> attempts.get(it.dispatch().dispatchId()))
                                 .toArray(Short[]::new))
                 .param("message_ids", letters.stream().map(Letter::messageId).toArray(String[]::new))
+                .param(
+                        "written",
+                        letters.stream()
+                                .map(it -> text(it.dispatch().writtenAt()))
+                                .toArray(String[]::new))
                 .param("subjects", letters.stream().map(Letter::subject).toArray(String[]::new))
                 .param("htmls", letters.stream().map(Letter::html).toArray(String[]::new))
                 .param("texts", letters.stream().map(Letter::text).toArray(String[]::new))
@@ -300,22 +328,9 @@ public class Gate {
                 .update();
     }
 
-    /** Gives back what is claimed and not attempted, as when the mail server cannot be reached. */
-    public void release(String claim, Instant notBefore) {
-        jdbc.sql("""
-                update dispatch set state = 'held', reason = 'unreachable', reason_facts = '{}', due_at = :due,
-                    claimed_by = null, lease_until = null, changed_at = :now
-                where state = 'claimed' and claimed_by = :claim
-                """)
-                .param("due", utc(notBefore))
-                .param("claim", claim)
-                .param("now", utc(clock.instant()))
-                .update();
-    }
-
     /**
      * Ends the leases that ran out: what was only claimed is planned again, what was attempted has an outcome that nobody
-     * knows and is never sent again by itself.
+     * knows and is never sent again by itself. Where there are notes, {@link Departures} knows more.
      *
      * @return how many dispatches that were
      */
@@ -325,6 +340,7 @@ public class Gate {
                     state = case state when 'claimed' then 'planned' else 'unknown' end,
                     reason = 'lease-ran-out', reason_facts = '{}', claimed_by = null, lease_until = null, changed_at = :now
                 where state in ('claimed', 'attempted') and lease_until <= :now
+                  and not exists (select from delivery_run r where r.claim = dispatch.claimed_by)
                 """).param("now", utc(clock.instant())).update();
     }
 
@@ -339,8 +355,10 @@ public class Gate {
                 row.getObject("paused_until", LocalDate.class));
     }
 
-    private ClaimedDispatch claimed(ResultSet row, String claim, Map<Long, String> zones) throws SQLException {
+    private ClaimedDispatch claimed(ResultSet row, String claim, Map<Long, String> zones, Instant now)
+            throws SQLException {
         long customerId = row.getLong("customer_id");
+        OffsetDateTime triedAt = row.getObject("tried_at", OffsetDateTime.class);
         String messageId = row.getString("message_id");
         return new ClaimedDispatch(
                 claim,
@@ -358,7 +376,8 @@ public class Gate {
                 row.getString("first_name"),
                 zones.getOrDefault(customerId, shop.zone().getId()),
                 messageId == null ? "" : messageId,
-                row.getInt("attempts"));
+                row.getInt("attempts"),
+                triedAt == null ? now : triedAt.toInstant());
     }
 
     private record Due(

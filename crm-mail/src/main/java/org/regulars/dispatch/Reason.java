@@ -29,6 +29,8 @@ public enum Reason {
     BASKET_EMPTIED("basket-emptied"),
     BASKET_ACTIVE("basket-active"),
     ANSWERED_MEANWHILE("answered-meanwhile"),
+    /** It was about to leave when its customer said stop or pause. */
+    CALLED_BACK("called-back"),
     LEASE_RAN_OUT("lease-ran-out"),
     NOT_RENDERED("not-rendered"),
     REFUSED("refused"),

@@ -26,11 +26,8 @@ final class Machines {
         return KNOWN;
     }
 
-    /** Why a visit is a machine's: head, prefetch, agent, network; '' where nothing says so. */
+    /** Why a visit is a machine's: prefetch, agent, network; '' where nothing says so. */
     String why(Visit visit) {
-        if (visit.head()) {
-            return "head";
-        }
         if (visit.prefetch()) {
             return "prefetch";
         }

@@ -37,7 +37,7 @@ public class Responses {
 
     /**
      * Where a link leads, after the click was noted; empty when it is none that we made. Whoever clicks is led on whatever
-     * becomes of the note.
+     * becomes of the note. Whoever only asks whether the page is there clicked nothing, and leaves none.
      */
     public Optional<String> click(String id, String signature, String url, Visit visit) {
         Matcher part = ID.matcher(id);
@@ -70,6 +70,9 @@ public class Responses {
     }
 
     private void note(Matcher id, String kind, int link, String url, Visit visit) {
+        if (visit.head()) {
+            return;
+        }
         try {
             log.add(new ResponseLog.Note(
                     Long.parseLong(id.group(1), 36),

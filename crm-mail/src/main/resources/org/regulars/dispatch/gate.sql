@@ -5,7 +5,7 @@ with due as (
     select * from unnest(:dispatches::bigint[], :customers::bigint[], :pause_ends::timestamptz[], :quiet_ends::timestamptz[],
                          :exit_reasons::text[], :exit_untils::timestamptz[])
         as u (dispatch_id, customer_id, pause_ends, quiet_ends, exit_reason, exit_until)
-), blocked as (
+), blocked as materialized (
     select u.identity_id, s.reason
     from unnest(:identities::bigint[], :hashes::bytea[]) as u (identity_id, address_hash)
     join suppression s using (address_hash)
@@ -42,8 +42,8 @@ with due as (
         where m.customer_id = d.customer_id and not m.transactional
           and m.state in ('sent', 'unknown', 'attempted', 'claimed')
           and coalesce(m.sent_at, m.changed_at) > :now - interval '32 days') past on not d.transactional
-    left join lateral (select topic_frequency_now(d.customer_id, d.topic) as frequency) wish
-        on not d.transactional and d.topic <> ''
+    cross join lateral (select case when not d.transactional and d.topic <> ''
+        then topic_frequency_now(d.customer_id, d.topic) end as frequency) wish
 ), judged as (
     select k.*, case
         when customer_state <> 'known' then 'gone'
@@ -107,4 +107,6 @@ update dispatch d set
 from decided v
 where d.customer_id = v.customer_id and d.dispatch_id = v.dispatch_id
 returning d.customer_id, d.dispatch_id, d.state, d.source_kind, d.source_key, d.purpose, d.topic, d.transactional,
-    d.template_key, d.language, d.facts, v.address, v.first_name, d.message_id, d.attempts
+    d.template_key, d.language, d.facts, v.address, v.first_name, d.message_id, d.attempts,
+    case when d.attempts > 0 then (select min(a.started_at) from delivery_attempt a
+        where a.customer_id = d.customer_id and a.dispatch_id = d.dispatch_id) end as tried_at

@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.regulars.consent.ConsentLedger;
 import org.regulars.dispatch.ClaimedDispatch;
+import org.regulars.dispatch.Departures;
 import org.regulars.dispatch.DispatchDetail;
 import org.regulars.dispatch.DispatchState;
 import org.regulars.dispatch.DispatchSummary;
@@ -27,7 +29,6 @@ import org.regulars.dispatch.GateRound;
 import org.regulars.dispatch.Letter;
 import org.regulars.dispatch.Outcome;
 import org.regulars.dispatch.Reason;
-import org.regulars.shop.ShopProperties;
 import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -49,6 +50,9 @@ class DeliveryTests {
     Dispatches dispatches;
 
     @Autowired
+    Departures departures;
+
+    @Autowired
     Delivery delivery;
 
     @Autowired
@@ -56,9 +60,6 @@ class DeliveryTests {
 
     @Autowired
     DeliveryProperties properties;
-
-    @Autowired
-    ShopProperties shop;
 
     @Autowired
     TransactionTemplate transaction;
@@ -183,9 +184,16 @@ class DeliveryTests {
         try (ServerSocket port = new ServerSocket(0)) {
             closed = port.getLocalPort();
         }
-        SmtpRoute away = new SmtpRoute("127.0.0.1", closed, null, null, false, Map.of(), false);
+        SmtpRoute away = SmtpRoute.plain("away", "127.0.0.1", closed, false);
         Delivery cutOff = new Delivery(
-                gate, dispatches, letters, new SmtpConnections(away, properties, shop), properties, transaction, clock);
+                gate,
+                dispatches,
+                departures,
+                letters,
+                new Routes(away, properties, departures),
+                properties,
+                transaction,
+                clock);
         arranged.plan();
         assertThatThrownBy(cutOff::run).hasMessageContaining("127.0.0.1:" + closed + " cannot be reached");
         cutOff.close();
@@ -244,6 +252,96 @@ class DeliveryTests {
     }
 
     @Test
+    void knowsFromItsNotesHowFarADeadWorkerCame() {
+        long answered = due("ann@example.com");
+        long begun = due("bob@example.com");
+        long never = due("charlie@example.com");
+        arranged.plan();
+        GateRound round = gate.claim(10);
+        transaction.executeWithoutResult(status -> {
+            departures.open(round.claim());
+            gate.attempt(
+                    round.claim(),
+                    round.claimed().stream().map(DeliveryTests::letter).toList());
+        });
+        long first = detail(answered).summary().dispatchId();
+        departures.note(List.of(
+                new Departures.Note(round.claim(), first, null),
+                new Departures.Note(
+                        round.claim(),
+                        first,
+                        new Outcome(
+                                answered, first, DispatchState.SENT, null, Map.of(), "250 taken", null, round.claim())),
+                new Departures.Note(round.claim(), detail(begun).summary().dispatchId(), null)));
+        String messageId = detail(never).messageId();
+
+        clock.advance(Duration.ofMinutes(2));
+        arranged.run();
+
+        assertThat(arranged.fate(answered)).isEqualTo("sent");
+        assertThat(detail(answered).attempts().get(0).reply()).isEqualTo("250 taken");
+        assertThat(arranged.fate(begun)).isEqualTo("unknown lease-ran-out");
+        assertThat(arranged.fate(never)).isEqualTo("sent");
+        assertThat(server.recipients()).containsExactly("charlie@example.com");
+        assertThat(detail(never).attempts()).hasSize(1);
+        assertThat(detail(never).messageId()).isEqualTo(messageId);
+        assertThat(departures.note(List.of(new Departures.Note(round.claim(), first, null))))
+                .as("the run is over, so nothing may leave under it")
+                .isEmpty();
+    }
+
+    @Test
+    void sendsNothingAgainWhoseNotesTheDatabaseLost() {
+        long ann = due("ann@example.com");
+        arranged.plan();
+        GateRound round = gate.claim(10);
+        transaction.executeWithoutResult(status -> {
+            departures.open(round.claim());
+            gate.attempt(round.claim(), List.of(letter(round.claimed().get(0))));
+        });
+        // What a crash of the database does to tables that it does not log.
+        jdbc.sql("truncate delivery_run, delivery_note").update();
+
+        clock.advance(Duration.ofMinutes(3));
+        arranged.run();
+
+        assertThat(arranged.fate(ann)).isEqualTo("unknown lease-ran-out");
+        assertThat(server.recipients()).isEmpty();
+    }
+
+    @Test
+    void takesNoLateAnswerForAMailThatIsAnotherWorkersNow() {
+        long ann = due("ann@example.com");
+        arranged.plan();
+        GateRound first = gate.claim(10);
+        long id = first.claimed().get(0).dispatchId();
+        clock.advance(Duration.ofMinutes(2));
+        gate.expireLeases();
+        GateRound second = gate.claim(10);
+        gate.attempt(second.claim(), List.of(letter(second.claimed().get(0))));
+
+        dispatches.settle(List.of(new Outcome(
+                ann, id, DispatchState.HELD, Reason.DEFERRED, Map.of(), "451 later", clock.instant(), first.claim())));
+
+        assertThat(arranged.fate(ann)).isEqualTo("attempted");
+    }
+
+    @Test
+    void bearsTheSameDateAndMessageIdHoweverOftenItIsTried() {
+        long later = due("later@example.com");
+        arranged.run();
+        java.time.Instant first = clock.instant();
+        String messageId = detail(later).messageId();
+        clock.advance(Duration.ofMinutes(5));
+        arranged.plan();
+
+        ClaimedDispatch again = gate.claim(10).claimed().get(0);
+
+        assertThat(again.writtenAt()).isEqualTo(first);
+        assertThat(again.messageId()).isEqualTo(messageId);
+    }
+
+    @Test
     void attemptsNothingUnderAClaimThatRanOut() {
         due("ann@example.com");
         arranged.plan();
@@ -268,6 +366,38 @@ class DeliveryTests {
         assertThat(gate.attempt(round.claim(), List.of(letter(round.claimed().get(0)))))
                 .isEmpty();
         assertThat(arranged.trace(ann)).containsExactly("planned", "claimed", "suppressed withdrawn");
+    }
+
+    /** Each connection waits for the server's word on a recipient, and twelve mails wait for a connection. */
+    @Test
+    void obeysAStopWhileTheMailServerTakesItsTime() throws Exception {
+        List<Long> people = IntStream.range(0, properties.connections() + 12)
+                .mapToObj(i -> due("slow" + i + "@example.com"))
+                .toList();
+        arranged.plan();
+        ExecutorService worker = Executors.newSingleThreadExecutor();
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(delivery::run, worker);
+        await(() -> server.waiting() == properties.connections());
+        people.forEach(person -> ledger.withdraw(person, "offers", "", Arranged.BY_TEST));
+
+        // The server still says nothing, and yet none of them waits for it any more.
+        await(() -> people.stream().allMatch(person -> arranged.fate(person).equals("suppressed withdrawn")));
+        server.release();
+        sending.join();
+        worker.shutdown();
+        arranged.run();
+        assertThat(server.recipients()).isEmpty();
+        assertThat(arranged.trace(people.get(0)))
+                .containsExactly("planned", "claimed", "attempted", "held called-back", "suppressed withdrawn");
+        assertThat(detail(people.get(0)).attempts()).isEmpty();
+    }
+
+    private static void await(BooleanSupplier happened) throws InterruptedException {
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!happened.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("it took too long").isLessThan(until);
+            Thread.sleep(20);
+        }
     }
 
     @Test

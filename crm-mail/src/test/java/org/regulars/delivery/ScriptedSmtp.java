@@ -5,6 +5,7 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -17,9 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real SMTP server on loopback that treats each recipient as its address says: refuse@, later@, drop@, or takes the mail. */
+/**
+ * A real SMTP server on loopback that treats each recipient as its address says: refuse@, later@, drop@, slow…@ (no answer
+ * until {@link #release}), or takes the mail.
+ */
 public final class ScriptedSmtp {
 
     private static final ScriptedSmtp SHARED = new ScriptedSmtp();
@@ -28,6 +33,8 @@ public final class ScriptedSmtp {
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile CountDownLatch patience = new CountDownLatch(1);
 
     private ScriptedSmtp() {
         try {
@@ -51,6 +58,8 @@ public final class ScriptedSmtp {
     public void forget() {
         taken.clear();
         connections.set(0);
+        waiting.set(0);
+        patience = new CountDownLatch(1);
     }
 
     /** Closes every open connection, as a server does with idle ones. */
@@ -67,6 +76,16 @@ public final class ScriptedSmtp {
 
     public int connections() {
         return connections.get();
+    }
+
+    /** How many slow recipients were named so far. */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    /** Answers whoever waits. */
+    public void release() {
+        patience.countDown();
     }
 
     public List<String> recipients() {
@@ -104,6 +123,10 @@ public final class ScriptedSmtp {
                     say(out, "250 scripted");
                 } else if (line.startsWith("RCPT")) {
                     recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
+                    if (recipient.startsWith("slow")) {
+                        waiting.incrementAndGet();
+                        patience.await();
+                    }
                     say(out, answer(recipient));
                 } else if (line.equals("DATA")) {
                     say(out, "354 go ahead");
@@ -120,7 +143,7 @@ public final class ScriptedSmtp {
                     say(out, "250 ok");
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             // The other side went away; so does this one.
             return;
         }
@@ -135,7 +158,10 @@ public final class ScriptedSmtp {
 
     private static String body(BufferedReader in) throws IOException {
         List<String> lines = new ArrayList<>();
-        for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
+        for (String line = in.readLine(); !".".equals(line); line = in.readLine()) {
+            if (line == null) {
+                throw new EOFException("The connection ended in the middle of a mail");
+            }
             lines.add(line.startsWith("..") ? line.substring(1) : line);
         }
         return String.join("\r\n", lines);

@@ -157,7 +157,7 @@ class ResponsesTests {
         open(new Visit("Mozilla/5.0", "17.58.1.2", false, false));
         assertThat(of(ann))
                 .extracting(Response::machine)
-                .containsExactly("early", "agent", "agent", "network", "head", "prefetch", "agent");
+                .containsExactly("early", "agent", "agent", "network", "prefetch", "agent");
 
         clock.advance(Duration.ofMinutes(5));
         open(PERSON);

@@ -23,6 +23,7 @@ import org.springframework.test.context.TestExecutionListeners.MergeMode;
         properties = {
             "spring.datasource.url=given-by-the-test",
             "regulars.jobs.enabled=false",
+            "regulars.access.uses-written-every=1h",
             "regulars.demo=false",
             "regulars.home=target/regulars-test"
         })

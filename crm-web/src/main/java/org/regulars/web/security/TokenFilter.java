@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.regulars.access.Access;
 import org.regulars.access.ApiTokens;
+import org.regulars.access.TokenUses;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -29,9 +30,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class TokenFilter extends OncePerRequestFilter implements AuthenticationEntryPoint {
 
     private final ApiTokens tokens;
+    private final TokenUses uses;
 
-    TokenFilter(ApiTokens tokens) {
+    TokenFilter(ApiTokens tokens, TokenUses uses) {
         this.tokens = tokens;
+        this.uses = uses;
     }
 
     @Override
@@ -52,7 +55,7 @@ class TokenFilter extends OncePerRequestFilter implements AuthenticationEntryPoi
                                     access.scopes().stream()
                                             .map(scope -> new SimpleGrantedAuthority("SCOPE_" + scope))
                                             .toList()));
-                    tokens.used(access);
+                    uses.note(access);
                 });
         chain.doFilter(request, response);
     }

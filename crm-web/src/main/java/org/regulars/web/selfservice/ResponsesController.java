@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /**
  * The links and the picture of mails. They are the one exception to the rule that a GET changes nothing: each adds a row to a
- * measurement that decides nothing and changes no customer (docs/delivery.md).
+ * measurement that decides nothing and changes no customer (docs/delivery.md). A HEAD adds none.
  */
 @Controller
 class ResponsesController {

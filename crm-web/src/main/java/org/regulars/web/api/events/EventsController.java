@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.regulars.access.Access;
 import org.regulars.access.ApiTokens;
+import org.regulars.access.TokenUses;
 import org.regulars.intake.EventInbox;
 import org.regulars.intake.Receipt;
 import org.regulars.intake.RejectedEvents;
@@ -52,6 +53,7 @@ class EventsController {
     private static final String SLASH = "/v1/{call:identify|track|page|screen|group|alias|i|t|p|s|g|a}/";
 
     private final ApiTokens tokens;
+    private final TokenUses uses;
     private final EventInbox inbox;
     private final RejectedEvents rejected;
     private final ProductLinks links;
@@ -60,12 +62,14 @@ class EventsController {
 
     EventsController(
             ApiTokens tokens,
+            TokenUses uses,
             EventInbox inbox,
             RejectedEvents rejected,
             ProductLinks links,
             EventBody bodies,
             JsonMapper json) {
         this.tokens = tokens;
+        this.uses = uses;
         this.inbox = inbox;
         this.rejected = rejected;
         this.links = links;
@@ -295,7 +299,7 @@ class EventsController {
         if (access == null) {
             access = key.isEmpty() ? null : tokens.checkWriteKey(key).orElse(null);
             if (access != null) {
-                tokens.used(access);
+                uses.note(access);
             }
         }
         if (access == null) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package org.regulars.delivery;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.regulars.dispatch.ClaimedDispatch;
+import org.regulars.dispatch.Outcome;
+
+/** A mail as it goes over the wire, until it has its answer. */
+final class Parcel {
+
+    private final @Nullable ClaimedDispatch dispatch;
+    private final String sender;
+    private final String recipient;
+    private final byte[] content;
+    private final BiConsumer<Parcel, Answer> whenAnswered;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private volatile @Nullable Outcome outcome;
+    private boolean departed;
+    private boolean calledBack;
+
+    /**
+     * @param dispatch null for a mail that is in no ledger
+     * @param sender of the envelope
+     */
+    Parcel(
+            @Nullable ClaimedDispatch dispatch,
+            String sender,
+            String recipient,
+            byte[] content,
+            BiConsumer<Parcel, Answer> whenAnswered) {
+        this.dispatch = dispatch;
+        this.sender = sender;
+        this.recipient = recipient;
+        this.content = content;
+        this.whenAnswered = whenAnswered;
+    }
+
+    @Nullable
+    ClaimedDispatch dispatch() {
+        return dispatch;
+    }
+
+    String sender() {
+        return sender;
+    }
+
+    String recipient() {
+        return recipient;
+    }
+
+    byte[] content() {
+        return content;
+    }
+
+    /** Whether its content may leave now; once it may, nobody calls it back. */
+    synchronized boolean departs() {
+        departed = !calledBack;
+        return departed;
+    }
+
+    /** Keeps it from leaving and answers it so; nothing where it leaves already. */
+    void callBack() {
+        synchronized (this) {
+            calledBack = !departed;
+        }
+        if (calledBack) {
+            answer(new Answer(
+                    Answer.Kind.CALLED_BACK, "The customer said stop or pause before the mail was handed over"));
+        }
+    }
+
+    boolean isAnswered() {
+        return answered.get();
+    }
+
+    /** Its answer; a second one changes nothing. */
+    void answer(Answer answer) {
+        if (answered.compareAndSet(false, true)) {
+            whenAnswered.accept(this, answer);
+        }
+    }
+
+    /** Once known, so that it can be noted. */
+    void outcome(Outcome outcome) {
+        this.outcome = outcome;
+    }
+
+    @Nullable
+    Outcome outcome() {
+        return outcome;
+    }
+
+    /** Whether it takes an envelope beyond ASCII (RFC 6531). */
+    boolean needsUtf8() {
+        return !ascii(sender) || !ascii(recipient);
+    }
+
+    boolean isEightBit() {
+        for (byte b : content) {
+            if (b < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean ascii(String text) {
+        return text.chars().allMatch(c -> c < 128);
+    }
+}
