@@ -9,12 +9,7 @@ import java.util.List;
  * @param form that it came by
  */
 public record OptIn(
-        long customerId,
-        State state,
-        String maskedAddress,
-        String language,
-        String form,
-        List<ShownWording> wordings) {
+        long customerId, State state, String maskedAddress, String language, String form, List<ShownWording> wordings) {
 
     /** What became of a sign-up. */
     public enum State {

@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param offerId what somebody gets for it; null for nothing but what the boxes say
  */
 public record Form(
-        String key, String name, boolean active, Map<String, FormWords> words, List<FormBox> boxes, SlideIn slideIn, @Nullable Long offerId) {
+        String key,
+        String name,
+        boolean active,
+        Map<String, FormWords> words,
+        List<FormBox> boxes,
+        SlideIn slideIn,
+        @Nullable Long offerId) {
 
     public Form {
         words = Map.copyOf(words);
@@ -26,7 +32,12 @@ public record Form(
 
     /** One that offers nothing beside what its boxes say. */
     public Form(
-            String key, String name, boolean active, Map<String, FormWords> words, List<FormBox> boxes, SlideIn slideIn) {
+            String key,
+            String name,
+            boolean active,
+            Map<String, FormWords> words,
+            List<FormBox> boxes,
+            SlideIn slideIn) {
         this(key, name, active, words, boxes, slideIn, null);
     }
 

@@ -19,8 +19,21 @@ record CodeList(Set<String> codes, int repeated, int broken, List<String> lines)
 
     private static final Pattern CODE = Pattern.compile("[A-Z0-9][A-Z0-9_-]{3,39}");
     private static final Set<String> HEADINGS = Set.of(
-            "code", "codes", "voucher", "vouchers", "voucher code", "voucher codes", "coupon", "coupons", "coupon code",
-            "discount code", "gutschein", "gutscheincode", "gutscheine", "cupón", "cupon");
+            "code",
+            "codes",
+            "voucher",
+            "vouchers",
+            "voucher code",
+            "voucher codes",
+            "coupon",
+            "coupons",
+            "coupon code",
+            "discount code",
+            "gutschein",
+            "gutscheincode",
+            "gutscheine",
+            "cupón",
+            "cupon");
     private static final int SHOWN_LINES = 10;
     private static final int SHOWN_SIGNS = 60;
 
@@ -40,7 +53,9 @@ record CodeList(Set<String> codes, int repeated, int broken, List<String> lines)
                     continue;
                 }
             }
-            List<String> told = column < 0 ? cells : cells.subList(Math.min(column, cells.size()), Math.min(column + 1, cells.size()));
+            List<String> told = column < 0
+                    ? cells
+                    : cells.subList(Math.min(column, cells.size()), Math.min(column + 1, cells.size()));
             boolean allRight = true;
             for (String cell : told) {
                 String code = cell.toUpperCase(Locale.ROOT);

@@ -83,8 +83,7 @@ public class Giving {
     /** The same by the hand of staff, brought by mail when they want so and the customer has an address. */
     public Gift give(long offerId, long customerId, String occasion, boolean mailed, String actor) {
         long mailbox = mailed ? mailbox(customerId) : 0;
-        Gift gift = give(
-                new Occasion(offerId, customerId, mailbox, occasion, "", language(customerId), mailbox > 0));
+        Gift gift = give(new Occasion(offerId, customerId, mailbox, occasion, "", language(customerId), mailbox > 0));
         if (gift.outcome() == Outcome.GIVEN) {
             audit.record(
                     actor, "offer-given", "customer " + customerId, Map.of("offer", offerId, "mailed", mailbox > 0));

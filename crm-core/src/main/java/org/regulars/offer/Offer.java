@@ -66,7 +66,8 @@ public record Offer(
 
     /** The words for somebody of this language: theirs, else the shop's, else English, else any. */
     public Words in(String language, String shop) {
-        return Stream.concat(Stream.of(language, shop, "en"), words.keySet().stream().sorted())
+        return Stream.concat(
+                        Stream.of(language, shop, "en"), words.keySet().stream().sorted())
                 .flatMap(one -> Stream.ofNullable(words.get(one)))
                 .findFirst()
                 .orElseGet(() -> new Words(name, ""));

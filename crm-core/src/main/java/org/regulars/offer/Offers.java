@@ -248,8 +248,7 @@ public class Offers {
                 """)
                 .params(offerId, plain(name), kind, content, OffsetDateTime.now(clock))
                 .update();
-        audit.record(
-                actor, "offer-file-kept", "offer " + offerId, Map.of("bytes", content.length, "type", kind));
+        audit.record(actor, "offer-file-kept", "offer " + offerId, Map.of("bytes", content.length, "type", kind));
         giving.refill(offerId);
     }
 
@@ -291,8 +290,7 @@ public class Offers {
                 .param("now", OffsetDateTime.now(clock))
                 .param("codes", list.codes().toArray(String[]::new))
                 .update();
-        audit.record(
-                actor, "voucher-codes-added", "offer " + offerId, Map.of("added", added, "broken", list.broken()));
+        audit.record(actor, "voucher-codes-added", "offer " + offerId, Map.of("added", added, "broken", list.broken()));
         return new AddedCodes(
                 added,
                 list.codes().size() - added,

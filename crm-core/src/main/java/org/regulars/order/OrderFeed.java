@@ -211,8 +211,7 @@ public class OrderFeed {
         find(rows);
         coupons.keep(rows.stream()
                 .flatMap(row -> Coupons.codes(row.record.coupons()).stream()
-                        .map(code -> new Coupons.Used(
-                                row.customerId, row.record.number(), code, row.record.source())))
+                        .map(code -> new Coupons.Used(row.customerId, row.record.number(), code, row.record.source())))
                 .toList());
         List<Row> news = rows.stream()
                 .filter(row -> row.result != Upserted.Result.UNCHANGED)

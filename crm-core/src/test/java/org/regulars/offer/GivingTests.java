@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.regulars.catalog.ProductSeen;
 import org.regulars.consent.ConsentSource;
@@ -37,6 +40,7 @@ import org.regulars.customer.IdentityKind;
 import org.regulars.customer.MergeCustomers;
 import org.regulars.customer.Merges;
 import org.regulars.customer.UpsertCustomer;
+import org.regulars.feed.Upserted;
 import org.regulars.form.Form;
 import org.regulars.form.FormBox;
 import org.regulars.form.FormWords;
@@ -94,7 +98,8 @@ class GivingTests {
     @Test
     void twoHundredAtOnceGetAHundredCodesAndAHundredHonestAnswers() throws Exception {
         long offer = stock("Spring", 100);
-        List<Long> people = IntStream.range(0, 200).mapToObj(n -> customer("p" + n)).toList();
+        List<Long> people =
+                IntStream.range(0, 200).mapToObj(n -> customer("p" + n)).toList();
 
         List<Gift> gifts = atOnce(people.stream()
                 .map(person -> (Callable<Gift>) () -> giving.give(offer, person, "spring"))
@@ -123,9 +128,10 @@ class GivingTests {
 
         List<Gift> gifts = atOnce(Collections.nCopies(16, ask));
 
-        assertThat(gifts.stream().filter(gift -> gift.outcome() == Outcome.GIVEN)).hasSize(1);
+        assertThat(gifts.stream().filter(gift -> gift.outcome() == Outcome.GIVEN))
+                .hasSize(1);
         assertThat(gifts.stream().filter(gift -> gift.outcome() == Outcome.HAD)).hasSize(15);
-        assertThat(gifts.stream().map(gift -> gift.given().code()).distinct()).hasSize(1);
+        assertThat(gifts.stream().map(gift -> had(gift).code()).distinct()).hasSize(1);
         assertThat(giving.give(offer, ann, "journey-2").outcome())
                 .as("one at a time")
                 .isEqualTo(Outcome.HAD);
@@ -149,20 +155,21 @@ class GivingTests {
     @Test
     void holdsToTheLimitInAll() throws Exception {
         long offer = offers.add(offer(Offer.Kind.VOUCHER, true, 7, 1, null, null, null, false), STAFF);
-        List<Long> people = IntStream.range(0, 20).mapToObj(n -> customer("p" + n)).toList();
+        List<Long> people =
+                IntStream.range(0, 20).mapToObj(n -> customer("p" + n)).toList();
 
         List<Gift> gifts = atOnce(people.stream()
                 .map(person -> (Callable<Gift>) () -> giving.give(offer, person, "spring"))
                 .toList());
 
-        assertThat(gifts.stream().filter(gift -> gift.outcome() == Outcome.GIVEN)).hasSize(7);
+        assertThat(gifts.stream().filter(gift -> gift.outcome() == Outcome.GIVEN))
+                .hasSize(7);
         assertThat(summary(offer).left()).isZero();
         assertThat(offers.availability(offer)).isEqualTo(Availability.GONE);
-        GivenOffer one = gifts.stream()
+        GivenOffer one = had(gifts.stream()
                 .filter(gift -> gift.outcome() == Outcome.GIVEN)
                 .findFirst()
-                .orElseThrow()
-                .given();
+                .orElseThrow());
         assertThat(giving.takeBack(one.customerId(), one.givenId(), STAFF)).isTrue();
         assertThat(summary(offer).left()).isEqualTo(1);
     }
@@ -178,11 +185,11 @@ class GivingTests {
         assertThat(given.validUntil())
                 .isEqualTo(today.plusDays(8).atStartOfDay(LONDON).toInstant());
 
-        clock.set(given.validFrom());
+        clock.set(Objects.requireNonNull(given.validFrom()));
         assertThat(givenOffers.of(ann, "en").get(0).state()).isEqualTo(GivenOffer.State.OPEN);
-        clock.set(given.validUntil().minusMillis(1));
+        clock.set(Objects.requireNonNull(given.validUntil()).minusMillis(1));
         assertThat(givenOffers.of(ann, "en").get(0).state()).isEqualTo(GivenOffer.State.OPEN);
-        clock.set(given.validUntil());
+        clock.set(Objects.requireNonNull(given.validUntil()));
         assertThat(givenOffers.of(ann, "en").get(0).state()).isEqualTo(GivenOffer.State.OVER);
         assertThat(summary(offer).expired()).isEqualTo(1);
         assertThat(giving.give(offer, ann, "b").outcome()).isEqualTo(Outcome.GIVEN);
@@ -200,7 +207,10 @@ class GivingTests {
         confirm(ann);
 
         assertThat(code(ann.customerId())).isEqualTo("SPRING-0");
-        assertThat(givenOffers.promise(ann.customerId(), "spring", "de").orElseThrow().title())
+        assertThat(givenOffers
+                        .promise(ann.customerId(), "spring", "de")
+                        .orElseThrow()
+                        .title())
                 .isEqualTo("Zehn Prozent");
         clock.advance(Duration.ofHours(2));
         assertThat(givenOffers.promise(ann.customerId(), "spring", "de")).isEmpty();
@@ -210,7 +220,10 @@ class GivingTests {
 
         PendingConfirmation bob = signUp("bob@example.com");
         confirm(bob);
-        GivenOffer waiting = givenOffers.promise(bob.customerId(), "spring", "en").orElseThrow().given();
+        GivenOffer waiting = Objects.requireNonNull(givenOffers
+                .promise(bob.customerId(), "spring", "en")
+                .orElseThrow()
+                .given());
         assertThat(waiting.waiting()).isTrue();
         assertThat(summary(offer).waiting()).isEqualTo(1);
         assertThat(offers.availability(offer)).isEqualTo(Availability.LATER);
@@ -252,13 +265,13 @@ class GivingTests {
         assertThat(giving.give(offer, ann, "a").outcome()).isEqualTo(Outcome.NONE_LEFT);
         offers.keepFile(offer, "../guide.pdf", pdf, STAFF);
         Gift gift = giving.give(offer, ann, "a");
-        String token = givenOffers.fileLink(ann, gift.given().givenId()).replaceFirst(".*/", "");
+        String token = givenOffers.fileLink(ann, had(gift).givenId()).replaceFirst(".*/", "");
 
         assertThat(givenOffers.file(token).orElseThrow().content()).isEqualTo(pdf);
         assertThat(givenOffers.file(token).orElseThrow().name()).isEqualTo("guide.pdf");
         assertThat(givenOffers.file(token.substring(1))).isEmpty();
         assertThat(givenOffers.file(token + "x")).isEmpty();
-        giving.takeBack(ann, gift.given().givenId(), STAFF);
+        giving.takeBack(ann, had(gift).givenId(), STAFF);
         assertThat(givenOffers.file(token)).isEmpty();
     }
 
@@ -311,9 +324,11 @@ class GivingTests {
             Gift gift = giving.give(offer, person, "step-" + step);
             boolean open = mine(person).stream().anyMatch(this::usable);
             if (gift.outcome() == Outcome.GIVEN) {
-                assertThat(given.add(gift.given().code())).as("seed " + seed).isTrue();
+                assertThat(given.add(had(gift).code())).as("seed " + seed).isTrue();
             } else {
-                assertThat(open).as("seed " + seed + ": refused " + gift.outcome()).isTrue();
+                assertThat(open)
+                        .as("seed " + seed + ": refused " + gift.outcome())
+                        .isTrue();
             }
         }
 
@@ -328,10 +343,12 @@ class GivingTests {
         }
 
         private void cancel() {
-            List<String> numbers = uses.values().stream().flatMap(Set::stream).sorted().toList();
+            List<String> numbers =
+                    uses.values().stream().flatMap(Set::stream).sorted().toList();
             if (!numbers.isEmpty()) {
                 String number = numbers.get(random.nextInt(numbers.size()));
-                assertThat(alone.execute(status -> orders.cancel(number))).as("seed " + seed + " " + number).isPresent();
+                Optional<Upserted> off = Objects.requireNonNull(alone.execute(status -> orders.cancel(number)));
+                assertThat(off).as("seed " + seed + " " + number).isPresent();
                 cancelled.add(number);
             }
         }
@@ -375,9 +392,8 @@ class GivingTests {
         }
 
         private void check(String when) {
-            List<GivenOffer> all = people.stream()
-                    .flatMap(person -> mine(person).stream())
-                    .toList();
+            List<GivenOffer> all =
+                    people.stream().flatMap(person -> mine(person).stream()).toList();
             assertThat(all.stream().map(GivenOffer::code)).as(when).containsExactlyInAnyOrderElementsOf(given);
             for (GivenOffer one : all) {
                 GivenOffer.State expected = takenBack.contains(one.code())
@@ -413,18 +429,23 @@ class GivingTests {
         return offer;
     }
 
-    private long made(int perPerson, LocalDate from, LocalDate until, Integer days, boolean givesBack) {
+    private long made(
+            int perPerson,
+            @Nullable LocalDate from,
+            @Nullable LocalDate until,
+            @Nullable Integer days,
+            boolean givesBack) {
         return offers.add(offer(Offer.Kind.VOUCHER, true, null, perPerson, from, until, days, givesBack), STAFF);
     }
 
     private static Offer offer(
             Offer.Kind kind,
             boolean made,
-            Integer most,
+            @Nullable Integer most,
             int perPerson,
-            LocalDate from,
-            LocalDate until,
-            Integer days,
+            @Nullable LocalDate from,
+            @Nullable LocalDate until,
+            @Nullable Integer days,
             boolean givesBack) {
         return new Offer(
                 0,
@@ -439,6 +460,10 @@ class GivingTests {
                 days,
                 givesBack,
                 Map.of("en", new Offer.Words("Ten percent", ""), "de", new Offer.Words("Zehn Prozent", "")));
+    }
+
+    private static GivenOffer had(Gift gift) {
+        return Objects.requireNonNull(gift.given());
     }
 
     private OfferSummary summary(long offer) {
@@ -463,34 +488,32 @@ class GivingTests {
     private void use(long customer, String number, String code) {
         String email = email(customer);
         Instant at = clock.instant();
-        assertThat(alone.execute(status -> orders.upsert(List.of(new UpsertOrder(
-                                number,
-                                "",
-                                new UpsertCustomer(null, email, false, null, null, null, Map.of(), false, "test", at),
-                                at,
-                                at,
-                                OrderStatus.PAID,
-                                "GBP",
-                                "",
-                                List.of(new UpsertOrder.Line(
-                                        new ProductSeen("mug", "Mug", "", null, "", ""),
-                                        1,
-                                        new BigDecimal("20"),
-                                        BigDecimal.ZERO,
-                                        BigDecimal.ZERO)),
-                                BigDecimal.ZERO,
-                                BigDecimal.ZERO,
-                                BigDecimal.ZERO,
-                                null,
-                                List.of(),
-                                false,
-                                "",
-                                " other, " + code,
-                                true,
-                                "test"))))
-                        .get(0)
-                        .problems())
-                .isEmpty();
+        List<Upserted> told = Objects.requireNonNull(alone.execute(status -> orders.upsert(List.of(new UpsertOrder(
+                number,
+                "",
+                new UpsertCustomer(null, email, false, null, null, null, Map.of(), false, "test", at),
+                at,
+                at,
+                OrderStatus.PAID,
+                "GBP",
+                "",
+                List.of(new UpsertOrder.Line(
+                        new ProductSeen("mug", "Mug", "", null, "", ""),
+                        1,
+                        new BigDecimal("20"),
+                        BigDecimal.ZERO,
+                        BigDecimal.ZERO)),
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                null,
+                List.of(),
+                false,
+                "",
+                " other, " + code,
+                true,
+                "test")))));
+        assertThat(told.get(0).problems()).isEmpty();
     }
 
     private String email(long customer) {

@@ -78,7 +78,8 @@ class OfferMails implements Job, DispatchSource {
 
     @Override
     public Content content(ClaimedDispatch dispatch) {
-        GivenOffer given = givenOffers.one(Answered.id(dispatch.facts(), FACT), dispatch.language())
+        GivenOffer given = givenOffers
+                .one(Answered.id(dispatch.facts(), FACT), dispatch.language())
                 .orElseThrow();
         Map<String, String> links = new HashMap<>();
         if (given.loadable()) {

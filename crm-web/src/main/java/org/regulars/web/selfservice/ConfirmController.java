@@ -37,13 +37,15 @@ class ConfirmController {
         model.addAttribute("optIn", optIn);
         model.addAttribute("done", request.getParameter("done") != null);
         if (optIn.state() == OptIn.State.CONFIRMED) {
-            givenOffers.promise(optIn.customerId(), optIn.form(), optIn.language()).ifPresent(promise -> {
-                model.addAttribute("promise", promise);
-                GivenOffer given = promise.given();
-                if (given != null && given.loadable()) {
-                    model.addAttribute("file", givenOffers.fileLink(given.customerId(), given.givenId()));
-                }
-            });
+            givenOffers
+                    .promise(optIn.customerId(), optIn.form(), optIn.language())
+                    .ifPresent(promise -> {
+                        model.addAttribute("promise", promise);
+                        GivenOffer given = promise.given();
+                        if (given != null && given.loadable()) {
+                            model.addAttribute("file", givenOffers.fileLink(given.customerId(), given.givenId()));
+                        }
+                    });
         }
         model.addAttribute("preferences", links.preferencesToken(optIn.customerId()));
         return "selfservice/confirm";

@@ -59,7 +59,9 @@ class OfferBrowserTests extends Browser {
         assertThat(staff.locator("[role=alert]")).containsText("No code of");
         staff.locator("#file")
                 .setInputFiles(new FilePayload(
-                        "codes.csv", "text/csv", "code;note\nMAY-0001;x\nmay-0002;\nMAY-0001;\n!;\n".getBytes(StandardCharsets.UTF_8)));
+                        "codes.csv",
+                        "text/csv",
+                        "code;note\nMAY-0001;x\nmay-0002;\nMAY-0001;\n!;\n".getBytes(StandardCharsets.UTF_8)));
         staff.locator("#codes").fill("MAY-0003");
         staff.locator("main form button").click();
         assertThat(staff.locator(".flash")).containsText("3 codes are new");
@@ -141,7 +143,8 @@ class OfferBrowserTests extends Browser {
                         Map.of("en", new FormWords("For you", "", "", "Thank you.")),
                         List.of(new FormBox("offers", "")),
                         SlideIn.NEVER),
-                new QuestionForm("spring", 0, List.of(), Map.of("en", "You get 10 % once; we write about once a week.")),
+                new QuestionForm(
+                        "spring", 0, List.of(), Map.of("en", "You get 10 % once; we write about once a week.")),
                 "test");
         forms.show("spring", true, "test");
     }

@@ -105,7 +105,8 @@ class FormEditController {
         model.addAttribute("language", chosen.getLanguage());
         model.addAttribute("languages", languages());
         Long offerId = form.offerId();
-        model.addAttribute("offer", offerId == null ? null : offers.summary(offerId).orElse(null));
+        model.addAttribute(
+                "offer", offerId == null ? null : offers.summary(offerId).orElse(null));
         model.addAttribute("html", embedded.html(form, chosen));
         return "staff/form/show";
     }

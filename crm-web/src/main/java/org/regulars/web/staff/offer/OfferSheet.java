@@ -94,8 +94,8 @@ record OfferSheet(
 
     private static Map<String, Offer.Words> languages(Map<String, Offer.Words> known) {
         Map<String, Offer.Words> all = new LinkedHashMap<>();
-        PageLocale.CUSTOMERS.forEach(locale -> all.put(
-                locale.getLanguage(), known.getOrDefault(locale.getLanguage(), new Offer.Words("", ""))));
+        PageLocale.CUSTOMERS.forEach(locale ->
+                all.put(locale.getLanguage(), known.getOrDefault(locale.getLanguage(), new Offer.Words("", ""))));
         return all;
     }
 

@@ -49,8 +49,7 @@ class OffersController {
     }
 
     @PostMapping
-    String add(
-            @RequestParam Map<String, String> typed, Principal who, Model model, RedirectAttributes redirect) {
+    String add(@RequestParam Map<String, String> typed, Principal who, Model model, RedirectAttributes redirect) {
         OfferSheet sheet = OfferSheet.of(typed);
         Map<String, String> problems = sheet.problems();
         if (!problems.isEmpty()) {
@@ -123,8 +122,7 @@ class OffersController {
     }
 
     @PostMapping("/{id}/file")
-    String keepFile(
-            @PathVariable long id, @RequestParam MultipartFile file, Principal who, RedirectAttributes redirect)
+    String keepFile(@PathVariable long id, @RequestParam MultipartFile file, Principal who, RedirectAttributes redirect)
             throws IOException {
         if (summary(id).kind() != Offer.Kind.FILE) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
@@ -148,8 +146,7 @@ class OffersController {
         model.addAttribute("offer", offer);
         model.addAttribute("sheet", sheet);
         model.addAttribute("kinds", OfferSheet.KINDS);
-        model.addAttribute(
-                "kind", offer == null ? sheet.kind() : OfferSheet.kind(offer.kind(), offer.made()));
+        model.addAttribute("kind", offer == null ? sheet.kind() : OfferSheet.kind(offer.kind(), offer.made()));
         model.addAttribute("problems", problems);
         return "staff/offer/edit";
     }

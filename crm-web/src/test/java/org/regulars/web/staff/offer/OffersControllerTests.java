@@ -38,8 +38,7 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
 @WebTest
 class OffersControllerTests {
 
-    private static final RequestPostProcessor MARKETING =
-            user("m@shop.example").roles("MARKETING");
+    private static final RequestPostProcessor MARKETING = user("m@shop.example").roles("MARKETING");
 
     @Autowired
     MockMvc web;
@@ -58,24 +57,29 @@ class OffersControllerTests {
 
     @Test
     void keepsWhatWasTypedWhileSomethingIsWrong() throws Exception {
-        web.perform(post("/staff/offers").with(MARKETING).with(csrf())
+        web.perform(post("/staff/offers")
+                        .with(MARKETING)
+                        .with(csrf())
                         .param("name", "Spring <i>")
                         .param("kind", "made")
                         .param("person", "0")
                         .param("from", "2027-05-02")
                         .param("until", "2027-05-01")
                         .param("title-en", "Ten <b>percent</b>"))
-                .andExpect(content().string(allOf(
-                        containsString("Spring &lt;i&gt;"),
-                        containsString("Ten &lt;b&gt;percent"),
-                        containsString("whole number from 1 to 100"),
-                        containsString("lies before the first"))));
+                .andExpect(content()
+                        .string(allOf(
+                                containsString("Spring &lt;i&gt;"),
+                                containsString("Ten &lt;b&gt;percent"),
+                                containsString("whole number from 1 to 100"),
+                                containsString("lies before the first"))));
         assertThat(offers.all()).isEmpty();
     }
 
     @Test
     void makesChangesAndShowsAnOffer() throws Exception {
-        web.perform(post("/staff/offers").with(MARKETING).with(csrf())
+        web.perform(post("/staff/offers")
+                        .with(MARKETING)
+                        .with(csrf())
                         .param("name", "Spring")
                         .param("kind", "stock")
                         .param("person", "1")
@@ -90,7 +94,9 @@ class OffersControllerTests {
                         .with(csrf()))
                 .andExpect(flash().attribute("flash", "offers.codes.added"));
         assertThat(offers.summary(id).orElseThrow().left()).isEqualTo(1);
-        web.perform(post("/staff/offers/" + id).with(MARKETING).with(csrf())
+        web.perform(post("/staff/offers/" + id)
+                        .with(MARKETING)
+                        .with(csrf())
                         .param("name", "Summer")
                         .param("kind", "file")
                         .param("person", "2")
@@ -108,7 +114,9 @@ class OffersControllerTests {
         long offer = made();
         long ann = ann();
         for (int press = 0; press < 2; press++) {
-            web.perform(post("/staff/customers/" + ann + "/offers").with(user("s").roles("SERVICE")).with(csrf())
+            web.perform(post("/staff/customers/" + ann + "/offers")
+                            .with(user("s").roles("SERVICE"))
+                            .with(csrf())
                             .param("offer", String.valueOf(offer))
                             .param("occasion", "once"))
                     .andExpect(redirectedUrl("/staff/customers/" + ann + "#panel-offers"));
@@ -146,11 +154,13 @@ class OffersControllerTests {
                         .with(csrf()))
                 .andExpect(flash().attribute("flash", "offers.file.kept"));
         long ann = ann();
-        web.perform(post("/staff/customers/" + ann + "/offers").with(MARKETING).with(csrf())
+        web.perform(post("/staff/customers/" + ann + "/offers")
+                .with(MARKETING)
+                .with(csrf())
                 .param("offer", String.valueOf(offer))
                 .param("occasion", "x"));
-        String path = URI.create(
-                        givenOffers.fileLink(ann, givenOffers.of(ann, "en").get(0).givenId()))
+        String path = URI.create(givenOffers.fileLink(
+                        ann, givenOffers.of(ann, "en").get(0).givenId()))
                 .getPath();
         web.perform(get(path))
                 .andExpect(header().string("Content-Disposition", containsString("attachment")))
