@@ -134,6 +134,12 @@ public class Offers {
         return names("coalesce(valid_until >= :today, true) and coalesce(given < most, true)");
     }
 
+    /** Number and name of the vouchers, by name. */
+    @Transactional(readOnly = true)
+    public Map<Long, String> vouchers() {
+        return names("kind = 'voucher'");
+    }
+
     private Map<Long, String> names(String condition) {
         Map<Long, String> names = new LinkedHashMap<>();
         jdbc.sql("select offer_id, name from offer where %s order by lower(name), offer_id".formatted(condition))

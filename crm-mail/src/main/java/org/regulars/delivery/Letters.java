@@ -16,7 +16,6 @@ import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Content;
 import org.regulars.dispatch.DispatchSource;
 import org.regulars.dispatch.Letter;
-import org.regulars.offer.GivenOffers;
 import org.regulars.shop.ShopProperties;
 import org.regulars.template.MailTemplate;
 import org.regulars.template.RenderedMail;
@@ -42,7 +41,7 @@ class Letters {
     private final MailComposer composer;
     private final ShopProperties shop;
     private final MailData mailData;
-    private final GivenOffers givenOffers;
+    private final Vouchers vouchers;
     private final Profiles profiles;
     private final BounceIds bounceIds;
     private final ConcurrentLruCache<Key, Ready> templates = new ConcurrentLruCache<>(KEPT, this::read);
@@ -56,7 +55,7 @@ class Letters {
             Profiles profiles,
             MailData mailData,
             BounceIds bounceIds,
-            GivenOffers givenOffers) {
+            Vouchers vouchers) {
         this.sources = sources;
         this.mails = mails;
         this.links = links;
@@ -65,7 +64,7 @@ class Letters {
         this.profiles = profiles;
         this.mailData = mailData;
         this.bounceIds = bounceIds;
-        this.givenOffers = givenOffers;
+        this.vouchers = vouchers;
     }
 
     /** What the sources of these dispatches give for each, read for all of them together. */
@@ -105,7 +104,7 @@ class Letters {
         Map<String, Object> data = mailData.of(
                 content.data(),
                 dispatch.firstName(),
-                ready.voucher() ? givenOffers.forMails(dispatch.customerId(), dispatch.language()) : null,
+                ready.voucher() ? vouchers.of(dispatch) : null,
                 // Most mails say nothing but the name, and need no more of the profile.
                 ready.attributes() ? profiles.forMails(dispatch.customerId()) : null,
                 personal,

@@ -3,6 +3,7 @@ package org.regulars.delivery;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -31,6 +32,7 @@ public class MailPreviews {
 
     private static final int RECOMMENDED = 4;
 
+    private static final Duration EXAMPLE_LASTS = Duration.ofDays(30);
     private final MailComposer composer;
     private final Routes routes;
     private final Profiles profiles;
@@ -134,6 +136,22 @@ public class MailPreviews {
         }
     }
 
+    /** The newest that the customer has; an example where there is none, for looking at a mail gives nothing. */
+    private Map<String, Object> voucher(@Nullable Long customerId, String language) {
+        Map<String, Object> had = customerId == null ? null : givenOffers.forMails(customerId, language);
+        return had != null
+                ? had
+                : Map.of(
+                        "code",
+                        "ABCD-1234",
+                        "title",
+                        "",
+                        "text",
+                        "",
+                        "ends",
+                        clock.instant().plus(EXAMPLE_LASTS));
+    }
+
     private Map<String, Object> data(String language, @Nullable Long customerId) {
         Map<String, String> links = new HashMap<>();
         PersonalLinks.NAMES.forEach(link -> links.put(link, ""));
@@ -151,7 +169,7 @@ public class MailPreviews {
                                 recommendations.forCustomer(customerId == null ? 0 : customerId, RECOMMENDED),
                                 language)),
                 firstName,
-                customerId == null ? null : givenOffers.forMails(customerId, language),
+                voucher(customerId, language),
                 customerId == null ? Map.of() : profiles.forMails(customerId),
                 new PersonalLinks(links),
                 language,
