@@ -1,15 +1,19 @@
 package org.regulars.web.api.voucher;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.Valid;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.regulars.access.Access;
 import org.regulars.offer.GivenOffer;
 import org.regulars.offer.Redemptions;
 import org.regulars.shop.ShopProperties;
 import org.regulars.web.api.ApiProblem;
+import org.regulars.web.api.Calls;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -17,7 +21,6 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -28,10 +31,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Vouchers", description = "Codes that customers were given, and the orders that used them.")
 class VouchersApi {
 
+    private final Calls calls;
     private final Redemptions redemptions;
     private final ShopProperties shop;
 
-    VouchersApi(Redemptions redemptions, ShopProperties shop) {
+    VouchersApi(Calls calls, Redemptions redemptions, ShopProperties shop) {
+        this.calls = calls;
         this.redemptions = redemptions;
         this.shop = shop;
     }
@@ -55,11 +60,13 @@ class VouchersApi {
             summary = "Say that an order used a code",
             description =
                     "Of two orders at once one wins. The same order may say it again. An order that comes with the code says it too, so"
-                            + " this is for shops that want to be sure before they take it.")
+                            + " this is for shops that want to be sure before they take it.",
+            requestBody = @RequestBody(content = @Content(schema = @Schema(implementation = Redemption.class))))
     @ApiResponse(responseCode = "200", description = "Used by this order, now or before")
-    Voucher redeem(
-            @PathVariable String code, @Valid @RequestBody Redemption redemption, @AuthenticationPrincipal Access who) {
-        String number = Objects.requireNonNull(redemption.orderNumber()).strip();
+    Voucher redeem(@PathVariable String code, @AuthenticationPrincipal Access who, HttpServletRequest request) {
+        String number = Objects.requireNonNull(
+                        calls.ask(Redemption.class, request).orderNumber())
+                .strip();
         GivenOffer given = redemptions
                 .redeem(code, number, "api " + who.name(), shop.language())
                 .orElseThrow(VouchersApi::unknown);
