@@ -29,6 +29,10 @@ public record Condition(String sql, List<Object> values) {
     private static final Pattern AMONG = Pattern.compile("among\\(([a-z_.]+)\\)( and )?|\\?");
     private static final Map<String, List<String>> VIEWS = Map.of(
             "consent_state", List.of("consent_entry"), "current_score", List.of("customer_score", "score_override"));
+    /** Tables with many rows of one customer. */
+    private static final Set<String> HISTORIES =
+            Set.of("interaction", "order_line", "customer_order", "dispatch", "mail_response");
+
     private static final Pattern TABLE = Pattern.compile("\\b(?:from|join)\\s+([a-z_]+)");
 
     public static Condition of(String sql, Object... values) {
@@ -86,6 +90,11 @@ public record Condition(String sql, List<Object> values) {
         }
         matcher.appendTail(text);
         return new Condition(text.toString(), bound);
+    }
+
+    /** Whether it goes through what a customer did, and is dear to ask. */
+    boolean looksBack() {
+        return tables().stream().anyMatch(HISTORIES::contains);
     }
 
     /** The tables that it looks into, besides the customer; a view stands for those that it is made of. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.regulars.shop.ShopProperties;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSourceResolvable;
@@ -131,6 +132,18 @@ class Criteria {
     /** Who belongs to a segment: who fulfils its rule and does not forbid that their data is used for it. */
     Condition members(Rule rule, Instant now) {
         return Condition.join(List.of(condition(rule, now), allowed(rule)), "and");
+    }
+
+    /** As {@link #members}, in steps that hold one after the other: only who fulfils what is cheap has to be asked what is dear. */
+    List<Condition> steps(Rule rule, Instant now) {
+        List<Condition> conditions = new ArrayList<>();
+        (rule instanceof Rule.All all ? all.rules() : List.of(rule))
+                .forEach(part -> conditions.add(condition(part, now)));
+        conditions.add(allowed(rule));
+        return conditions.stream().collect(Collectors.partitioningBy(Condition::looksBack)).values().stream()
+                .filter(step -> !step.isEmpty())
+                .map(step -> Condition.join(step, "and"))
+                .toList();
     }
 
     Condition members(Rule rule) {

@@ -64,12 +64,17 @@ class Membership {
 
     /** Asks these customers; the segment has to be locked. */
     Moves follow(long segmentId, Rule rule, Collection<Long> customerIds, Cause cause, Instant now) {
-        Condition members = criteria.members(rule, now).within(customerIds);
-        Long[] ids = customerIds.toArray(Long[]::new);
         // A plan for any customers takes ten for granted, and would go through all of them for each of thousands.
         jdbc.sql("set local plan_cache_mode = force_custom_plan").update();
+        List<Condition> steps = criteria.steps(rule, now);
+        Collection<Long> left = customerIds;
+        for (Condition step : steps.subList(0, steps.size() - 1)) {
+            left = fulfilling(step, left);
+        }
+        Condition members = steps.get(steps.size() - 1).within(left);
+        Long[] ids = customerIds.toArray(Long[]::new);
         List<Object> values = new ArrayList<>();
-        values.add(ids);
+        values.add(left.toArray(Long[]::new));
         values.addAll(members.values());
         return move(
                 "c.customer_id = any(?) and (" + members.sql() + ")",
@@ -79,6 +84,17 @@ class Membership {
                 segmentId,
                 cause,
                 now);
+    }
+
+    private List<Long> fulfilling(Condition step, Collection<Long> customerIds) {
+        Condition asked = step.within(customerIds);
+        List<Object> values = new ArrayList<>();
+        values.add(customerIds.toArray(Long[]::new));
+        values.addAll(asked.values());
+        return jdbc.sql("select c.customer_id from customer c where c.customer_id = any(?) and (" + asked.sql() + ")")
+                .params(values)
+                .query(Long.class)
+                .list();
     }
 
     /**
