@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.regulars.basket.UpsertBasket;
 import org.regulars.catalog.ProductSeen;
@@ -120,6 +121,9 @@ class Shopify implements Connector {
                         .toList(),
                 true,
                 cart,
+                Said.list(order, "discount_codes").stream()
+                        .map(one -> Said.text(one, "code"))
+                        .collect(Collectors.joining(",")),
                 false,
                 shop.source());
         List<ShopNews> news = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.regulars.basket.UpsertBasket;
 import org.regulars.catalog.ProductSeen;
@@ -122,6 +123,9 @@ class WooCommerce implements Connector {
                 refunds,
                 true,
                 token.isEmpty() ? "" : shop.prefix() + token,
+                Said.list(order, "coupon_lines").stream()
+                        .map(one -> Said.text(one, "code"))
+                        .collect(Collectors.joining(",")),
                 false,
                 shop.source())));
     }

@@ -185,7 +185,7 @@ public class SignUps {
     public Optional<OptIn> find(String token) {
         return idOf(token)
                 .flatMap(id -> jdbc.sql("""
-                        select o.customer_id, o.language, i.value, o.confirmed_at is not null as confirmed,
+                        select o.customer_id, o.language, o.form, i.value, o.confirmed_at is not null as confirmed,
                             o.expires_at <= :now as expired
                         from opt_in o join identity i on i.identity_id = o.identity_id
                         where o.opt_in_id = :id and o.token_hash = :hash
@@ -200,6 +200,7 @@ public class SignUps {
                                         : row.getBoolean("expired") ? OptIn.State.EXPIRED : OptIn.State.WAITING,
                                 LinkHolder.mask(row.getString("value")),
                                 row.getString("language"),
+                                row.getString("form"),
                                 wordings(id)))
                         .optional());
     }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Tells what a file is by how it begins, for its name may say anything. */
-final class FileKind {
+public final class FileKind {
 
     static final String UNKNOWN = "application/octet-stream";
 
@@ -13,7 +13,8 @@ final class FileKind {
 
     private FileKind() {}
 
-    static String of(byte[] start) {
+    /** The media type that these first bytes are of; {@code application/octet-stream} for an unknown one. */
+    public static String of(byte[] start) {
         if (begins(start, "%PDF-")) {
             return "application/pdf";
         }

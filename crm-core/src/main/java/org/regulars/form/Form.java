@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A form that staff made.
@@ -13,13 +14,31 @@ import java.util.stream.Stream;
  * @param active whether customers see it
  * @param words by language; at least one
  * @param boxes what somebody may agree to, in the order of display
+ * @param offerId what somebody gets for it; null for nothing but what the boxes say
  */
 public record Form(
-        String key, String name, boolean active, Map<String, FormWords> words, List<FormBox> boxes, SlideIn slideIn) {
+        String key,
+        String name,
+        boolean active,
+        Map<String, FormWords> words,
+        List<FormBox> boxes,
+        SlideIn slideIn,
+        @Nullable Long offerId) {
 
     public Form {
         words = Map.copyOf(words);
         boxes = List.copyOf(boxes);
+    }
+
+    /** One that offers nothing beside what its boxes say. */
+    public Form(
+            String key,
+            String name,
+            boolean active,
+            Map<String, FormWords> words,
+            List<FormBox> boxes,
+            SlideIn slideIn) {
+        this(key, name, active, words, boxes, slideIn, null);
     }
 
     /** The language whose words are shown to somebody of this one: theirs, else the shop's, else English, else any. */

@@ -105,7 +105,7 @@ public class Forms {
                 left join topic t on t.topic = b.topic
                 where b.form = ? and p.retired_at is null and t.retired_at is null order by b.sort_order
                 """).param(key).query(FormBox.class).list();
-        return jdbc.sql("select name, active, slide_in, slide_after, rest_days from form where form = ?")
+        return jdbc.sql("select name, active, slide_in, slide_after, rest_days, offer_id from form where form = ?")
                 .param(key)
                 .query((row, n) -> new Form(
                         key,
@@ -116,7 +116,8 @@ public class Forms {
                         new SlideIn(
                                 SlideIn.When.of(row.getString("slide_in")).orElseThrow(),
                                 row.getInt("slide_after"),
-                                row.getInt("rest_days"))))
+                                row.getInt("rest_days")),
+                        row.getObject("offer_id", Long.class)))
                 .optional();
     }
 
@@ -168,7 +169,8 @@ public class Forms {
 
     private void write(Form form, QuestionForm asked, String actor, OffsetDateTime now) {
         jdbc.sql("""
-                update form set name = :name, slide_in = :when, slide_after = :after, rest_days = :rest, changed_at = :now
+                update form set name = :name, slide_in = :when, slide_after = :after, rest_days = :rest, offer_id = :offer::bigint,
+                    changed_at = :now
                 where form = :form
                 """)
                 .param("form", form.key())
@@ -176,6 +178,7 @@ public class Forms {
                 .param("when", form.slideIn().when().key())
                 .param("after", form.slideIn().after())
                 .param("rest", form.slideIn().restDays())
+                .param("offer", form.offerId())
                 .param("now", now)
                 .update();
         jdbc.sql("delete from form_words where form = ?").param(form.key()).update();

@@ -183,6 +183,7 @@ class Undo {
                 select distinct customer_id from gone
                 """).params(values).query(Long.class).list();
         purchases.refresh(touched);
+        jdbc.sql("delete from coupon_use where source = :source").params(values).update();
         jdbc.sql("""
                 with current as (
                     select x.customer_id, x.subject, x.before from import_change x

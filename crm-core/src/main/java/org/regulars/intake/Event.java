@@ -101,6 +101,11 @@ record Event(
         return change == BasketChange.Kind.ORDERED ? word(properties(), "order_id") : "";
     }
 
+    /** The codes that an order used, in one text; '' where it used none. */
+    String coupon() {
+        return change == BasketChange.Kind.ORDERED ? word(properties(), "coupon") : "";
+    }
+
     /** The event as a change of this customer's basket, its products by their ids; null when it is none. */
     @Nullable
     BasketChange basketChange(Recognised.Filing filing, String currency, @Nullable List<BasketChange.Line> lines) {

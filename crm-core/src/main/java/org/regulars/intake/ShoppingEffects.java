@@ -13,6 +13,7 @@ import org.regulars.basket.Baskets;
 import org.regulars.catalog.ProductReport;
 import org.regulars.catalog.ReportedProducts;
 import org.regulars.intake.EventEffects.Known;
+import org.regulars.order.Coupons;
 import org.regulars.order.OrderReport;
 import org.regulars.order.PlaceOrder;
 import org.regulars.order.ReportedOrders;
@@ -26,14 +27,21 @@ class ShoppingEffects {
     private final ReportedProducts products;
     private final Baskets baskets;
     private final ReportedOrders orders;
+    private final Coupons coupons;
     private final ShopProperties shop;
     private final Clock clock;
 
     ShoppingEffects(
-            ReportedProducts products, Baskets baskets, ReportedOrders orders, ShopProperties shop, Clock clock) {
+            ReportedProducts products,
+            Baskets baskets,
+            ReportedOrders orders,
+            Coupons coupons,
+            ShopProperties shop,
+            Clock clock) {
         this.products = products;
         this.baskets = baskets;
         this.orders = orders;
+        this.coupons = coupons;
         this.shop = shop;
         this.clock = clock;
     }
@@ -52,6 +60,11 @@ class ShoppingEffects {
                 .flatMap(one -> Optional.ofNullable(change(one, ids)).stream())
                 .toList();
         baskets.record(changes, refiled);
+        coupons.keep(known.stream()
+                .flatMap(one -> Coupons.codes(one.event().coupon()).stream()
+                        .map(code -> new Coupons.Used(
+                                one.who().customerId(), one.event().orderNumber(), code, "event")))
+                .toList());
         List<String> numbers = changes.stream()
                 .filter(change -> change.kind() == BasketChange.Kind.ORDERED)
                 .map(BasketChange::orderNumber)

@@ -49,6 +49,7 @@ public class OrderFeed {
     private final Catalog catalog;
     private final Baskets baskets;
     private final Purchases purchases;
+    private final Coupons coupons;
     private final Clock clock;
 
     OrderFeed(
@@ -58,6 +59,7 @@ public class OrderFeed {
             Catalog catalog,
             Baskets baskets,
             Purchases purchases,
+            Coupons coupons,
             Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
@@ -65,6 +67,7 @@ public class OrderFeed {
         this.catalog = catalog;
         this.baskets = baskets;
         this.purchases = purchases;
+        this.coupons = coupons;
         this.clock = clock;
     }
 
@@ -206,6 +209,10 @@ public class OrderFeed {
             return;
         }
         find(rows);
+        coupons.keep(rows.stream()
+                .flatMap(row -> Coupons.codes(row.record.coupons()).stream()
+                        .map(code -> new Coupons.Used(row.customerId, row.record.number(), code, row.record.source())))
+                .toList());
         List<Row> news = rows.stream()
                 .filter(row -> row.result != Upserted.Result.UNCHANGED)
                 .toList();
@@ -486,6 +493,7 @@ public class OrderFeed {
                     details.total(),
                     details.refunds(),
                     true,
+                    "",
                     "",
                     true,
                     source);

@@ -21,13 +21,16 @@ class OrdersFollow implements FollowsCustomer {
         return Set.of("purchase_summary");
     }
 
-    /** An order that came with an event has its moment and names its number. */
+    /** An order that came with an event has its moment and names its number; a code goes with the order that used it. */
     @Override
     public Map<String, String> filedUnder() {
         return Map.of("customer_order", """
                 coalesce(nullif(t.identity_id, 0), (select min(i.identity_id) from interaction i
                  where t.source = 'event' and i.customer_id = t.customer_id and i.occurred_at = t.ordered_at
-                    and i.subject = t.number))""");
+                    and i.subject = t.number))""", "coupon_use", """
+                coalesce((select min(nullif(o.identity_id, 0)) from customer_order o where o.number = t.number),
+                (select min(i.identity_id) from interaction i
+                 where t.source = 'event' and i.customer_id = t.customer_id and i.subject = t.number))""");
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.regulars.customer.UpsertCustomer;
  * @param refunds what was given back so far
  * @param keepsRefunds whether refunds that are known and not named here stay
  * @param cartId of the basket it was, '' when not said
+ * @param coupons codes that it used, in one text
  * @param refusing whether it moves over from another customer who has it, as a shop's own program may want
  * @param source where it comes from, such as "api shop server"
  */
@@ -40,6 +41,7 @@ public record UpsertOrder(
         List<Refund> refunds,
         boolean keepsRefunds,
         String cartId,
+        String coupons,
         boolean refusing,
         String source) {
 
@@ -61,6 +63,7 @@ public record UpsertOrder(
                 moreRefunds,
                 keepsRefunds,
                 cartId,
+                coupons,
                 refusing,
                 source);
     }

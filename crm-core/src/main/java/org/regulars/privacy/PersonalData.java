@@ -50,6 +50,11 @@ final class PersonalData {
             // The lines and amounts go along by their foreign keys and say nothing of a person.
             emptied("order_line", ORDERS, Map.of()),
             emptied("order_detail", ORDERS, Map.of("source", "'erased'")),
+            // Before the orders, whose numbers it names; a code that was used stays used.
+            toNobody("coupon_use", ORDERS, Map.of("number", """
+                            'erased-' || coalesce((select min(o.order_id)::text from customer_order o
+                                where o.customer_id = coupon_use.customer_id and o.number = coupon_use.number),
+                                gen_random_uuid()::text)"""), "code", "source"),
             toNobody(
                             "customer_order",
                             ORDERS,
@@ -113,6 +118,7 @@ final class PersonalData {
                                 reason_facts = '{}', claimed_by = null, lease_until = null, changed_at = :now
                             where customer_id = any(:ids) and state in ('planned', 'held', 'claimed', 'attempted')
                             """),
+            deleted("offer_given", CONSENTS),
             deleted("opt_in", CONSENTS),
             deleted("confirmation_allowance", CONSENTS),
             // The seals stay, for the chain of all others to hold; they say which entry was erased.
@@ -278,6 +284,11 @@ final class PersonalData {
             "question_payoff",
             "form",
             "form_words",
+            "offer",
+            "offer_words",
+            "offer_file",
+            // Codes say nothing of whom they went to.
+            "voucher_code",
             "form_box",
             "form_count",
             "form_cost",

@@ -31,6 +31,15 @@ on conflict on constraint order_detail_pkey do update
         is distinct from (excluded.discount, excluded.discount_code, excluded.shipping, excluded.tax, excluded.total,
            excluded.refunded, excluded.financial_status, excluded.fulfilment_status, excluded.cancelled_at);
 
+insert into coupon_use (customer_id, number, code, source, used_at)
+select d.customer_id, o.number, upper(u.code), :source, min(o.ordered_at)
+from slice_detail d
+join customer_order o on o.customer_id = d.customer_id and o.order_id = d.order_id
+cross join lateral regexp_split_to_table(d.discount_code, '[\s,;]+') u (code)
+where length(u.code) between 1 and 40
+group by d.customer_id, o.number, upper(u.code)
+on conflict on constraint coupon_use_pkey do nothing;
+
 update customer_order o set currency = d.currency
 from slice_detail d
 where d.made and d.currency <> '' and o.customer_id = d.customer_id and o.order_id = d.order_id and o.currency <> d.currency;

@@ -382,6 +382,10 @@ class ErasuresTests {
                 insert into segment (segment_id, name, rule, created_by, created_at) values (777, 'Best', '{}', 'x', now())
                 """).update();
         jdbc.sql("""
+                insert into offer (offer_id, name, kind, made, prefix, per_person, gives_back, created_by, created_at)
+                values (777, 'Spring', 'voucher', true, '', 1, false, 'x', now())
+                """).update();
+        jdbc.sql("""
                 insert into consent_wording (wording_id, purpose, language, sha256, wording, created_at)
                 values (777, 'offers', 'en', '\\x00', 'Yes, mail me.', now())
                 """).update();

@@ -1,4 +1,4 @@
-/** The mails that ask a mailbox: to confirm a sign-up, to open one's own data. */
+/** The mails that ask a mailbox, to confirm a sign-up or to open one's own data, and those that bring what was signed up for. */
 @NullMarked
 package org.regulars.confirmation;
 

@@ -44,6 +44,7 @@ class Letters {
     private final MailComposer composer;
     private final ShopProperties shop;
     private final MailData mailData;
+    private final Vouchers vouchers;
     private final Profiles profiles;
     private final ScoreCards scores;
     private final BounceIds bounceIds;
@@ -58,7 +59,8 @@ class Letters {
             Profiles profiles,
             ScoreCards scores,
             MailData mailData,
-            BounceIds bounceIds) {
+            BounceIds bounceIds,
+            Vouchers vouchers) {
         this.sources = sources;
         this.mails = mails;
         this.links = links;
@@ -68,6 +70,7 @@ class Letters {
         this.scores = scores;
         this.mailData = mailData;
         this.bounceIds = bounceIds;
+        this.vouchers = vouchers;
     }
 
     /** What the sources of these dispatches give for each, read for all of them together. */
@@ -107,6 +110,7 @@ class Letters {
         Map<String, Object> data = mailData.of(
                 content.data(),
                 dispatch.firstName(),
+                ready.voucher() ? vouchers.of(dispatch) : null,
                 // Most mails say nothing but the name, and need no more of the profile.
                 ready.attributes() ? profiles.forMails(dispatch.customerId()) : null,
                 ready.scores() ? scores.forMails(dispatch.customerId()) : null,
@@ -137,11 +141,12 @@ class Letters {
         return new Ready(
                 MailTemplate.parse(source),
                 ATTRIBUTES.matcher(source.toString()).find(),
-                SCORES.matcher(source.toString()).find());
+                SCORES.matcher(source.toString()).find(),
+                source.toString().contains("voucher"));
     }
 
     private record Key(String template, String language) {}
 
-    /** A template, and whether it says anything of the profile's attributes or of scores. */
-    private record Ready(MailTemplate template, boolean attributes, boolean scores) {}
+    /** A template, and whether it says anything of the profile's attributes, of scores or of a voucher. */
+    private record Ready(MailTemplate template, boolean attributes, boolean scores, boolean voucher) {}
 }

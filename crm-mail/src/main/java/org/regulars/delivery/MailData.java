@@ -21,6 +21,7 @@ class MailData {
 
     /**
      * @param own what the mail's source gives
+     * @param voucher the newest that the customer can still use; null when they have none or the mail says none
      * @param attributes of the customer; null when the mail says none
      * @param scores of the customer; null when the mail says none
      * @param zone of the customer, for dates
@@ -28,12 +29,15 @@ class MailData {
     Map<String, Object> of(
             Map<String, Object> own,
             String firstName,
+            @Nullable Map<String, Object> voucher,
             @Nullable Map<String, Object> attributes,
             @Nullable Map<String, Object> scores,
             PersonalLinks links,
             String language,
             String zone) {
-        Map<String, Object> data = new HashMap<>(own);
+        Map<String, Object> data = new HashMap<>();
+        data.put("voucher", voucher);
+        data.putAll(own);
         Map<String, Object> customer = new HashMap<>(Map.of("first_name", firstName));
         if (attributes != null) {
             customer.put("attributes", attributes);

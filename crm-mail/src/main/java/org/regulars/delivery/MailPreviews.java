@@ -3,6 +3,7 @@ package org.regulars.delivery;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import org.regulars.content.ProductContent;
 import org.regulars.customer.Profiles;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Letter;
+import org.regulars.offer.GivenOffers;
 import org.regulars.recommendation.Recommendations;
 import org.regulars.shop.ShopProperties;
 import org.regulars.standing.ScoreCards;
@@ -31,6 +33,7 @@ public class MailPreviews {
 
     private static final int RECOMMENDED = 4;
 
+    private static final Duration EXAMPLE_LASTS = Duration.ofDays(30);
     private final MailComposer composer;
     private final Routes routes;
     private final Profiles profiles;
@@ -38,6 +41,7 @@ public class MailPreviews {
     private final Recommendations recommendations;
     private final ProductContent products;
     private final MailData mailData;
+    private final GivenOffers givenOffers;
     private final ShopProperties shop;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -50,6 +54,7 @@ public class MailPreviews {
             Recommendations recommendations,
             ProductContent products,
             MailData mailData,
+            GivenOffers givenOffers,
             ShopProperties shop,
             JdbcClient jdbc,
             Clock clock) {
@@ -60,6 +65,7 @@ public class MailPreviews {
         this.recommendations = recommendations;
         this.products = products;
         this.mailData = mailData;
+        this.givenOffers = givenOffers;
         this.shop = shop;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -134,6 +140,22 @@ public class MailPreviews {
         }
     }
 
+    /** The newest that the customer has; an example where there is none, for looking at a mail gives nothing. */
+    private Map<String, Object> voucher(@Nullable Long customerId, String language) {
+        Map<String, Object> had = customerId == null ? null : givenOffers.forMails(customerId, language);
+        return had != null
+                ? had
+                : Map.of(
+                        "code",
+                        "ABCD-1234",
+                        "title",
+                        "",
+                        "text",
+                        "",
+                        "ends",
+                        clock.instant().plus(EXAMPLE_LASTS));
+    }
+
     private Map<String, Object> data(String language, @Nullable Long customerId) {
         Map<String, String> links = new HashMap<>();
         PersonalLinks.NAMES.forEach(link -> links.put(link, ""));
@@ -151,6 +173,7 @@ public class MailPreviews {
                                 recommendations.forCustomer(customerId == null ? 0 : customerId, RECOMMENDED),
                                 language)),
                 firstName,
+                voucher(customerId, language),
                 customerId == null ? Map.of() : profiles.forMails(customerId),
                 customerId == null ? Map.of() : scores.forMails(customerId),
                 new PersonalLinks(links),

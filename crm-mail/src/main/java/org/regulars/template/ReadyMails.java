@@ -25,6 +25,8 @@ public class ReadyMails {
     public static final String YOUR_DATA = "your-data";
     public static final String CONFIRM_ADDRESS = "confirm-address";
     public static final String ADDRESS_NOTICE = "address-notice";
+    /** Brings the file or voucher of a form. */
+    public static final String OFFER = "offer";
     /** What a mail that staff write begins with. */
     public static final String STARTER = "starter";
 
@@ -37,7 +39,7 @@ public class ReadyMails {
 
     /** The keys of all ready-made mails. */
     public List<String> keys() {
-        return List.of(BASKET_REMINDER, CONFIRM_SIGN_UP, YOUR_DATA, CONFIRM_ADDRESS, ADDRESS_NOTICE, STARTER);
+        return List.of(BASKET_REMINDER, CONFIRM_SIGN_UP, YOUR_DATA, CONFIRM_ADDRESS, ADDRESS_NOTICE, OFFER, STARTER);
     }
 
     /** The mail in this language, or in English where it does not speak it; throws IllegalArgumentException for an unknown key. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.regulars.audit.AuditTrail;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
@@ -112,6 +113,39 @@ public class Templates {
                 .query((row, n) -> source(row))
                 .optional()
                 .orElseThrow(() -> new IllegalArgumentException("there is no template " + key));
+    }
+
+    /** The offer of which the template that a dispatch names brings a voucher; empty when it brings none. */
+    @Transactional(readOnly = true)
+    public Optional<Long> offer(String key) {
+        Matcher made = KEY.matcher(key);
+        return made.matches() ? offer(Long.parseLong(made.group(1))) : Optional.empty();
+    }
+
+    /** The same by the template's number. */
+    @Transactional(readOnly = true)
+    public Optional<Long> offer(long templateId) {
+        return jdbc.sql("select offer_id from mail_template where template_id = ? and offer_id is not null")
+                .param(templateId)
+                .query(Long.class)
+                .optional();
+    }
+
+    /**
+     * Has each mail of this template bring a voucher of this offer.
+     *
+     * @param offerId null for none
+     */
+    public void bring(long templateId, @Nullable Long offerId, String actor) {
+        jdbc.sql("update mail_template set offer_id = :offer::bigint where template_id = :id")
+                .param("offer", offerId)
+                .param("id", templateId)
+                .update();
+        audit.record(
+                actor,
+                "template-offer-chosen",
+                "template " + templateId,
+                Map.of("offer", offerId == null ? "" : String.valueOf(offerId)));
     }
 
     /**

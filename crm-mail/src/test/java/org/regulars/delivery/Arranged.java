@@ -191,6 +191,7 @@ public class Arranged {
         jobs.run("confirmation-mails");
         jobs.run("your-data-mails");
         jobs.run("address-mails");
+        jobs.run("offer-mails");
     }
 
     /** Plans, decides and delivers once; a job that fails fails the test. */

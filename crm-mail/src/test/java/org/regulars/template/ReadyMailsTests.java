@@ -88,6 +88,7 @@ class ReadyMailsTests {
                         "your-data",
                         "confirm-address",
                         "address-notice",
+                        "offer",
                         "starter");
         assertThatIllegalArgumentException().isThrownBy(() -> mails.load("../application", Locale.ENGLISH));
         assertThatIllegalArgumentException().isThrownBy(() -> mails.load("no-such-mail", Locale.ENGLISH));

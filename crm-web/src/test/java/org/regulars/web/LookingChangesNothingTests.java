@@ -64,6 +64,7 @@ class LookingChangesNothingTests {
                     "/staff/duplicates/goes",
                     "select other_id::text from duplicate_candidate order by customer_id, other_id limit 1"),
             Map.entry("/staff/imports/importId", "select import_id::text from import_file limit 2"),
+            Map.entry("/staff/offers/id", "select offer_id::text from offer order by 1 limit 2"),
             Map.entry("/staff/journeys/key", "select journey_key from journey"),
             Map.entry("/staff/keys/id", "select api_token_id::text from api_token"),
             Map.entry("/staff/purposes/purpose", "select purpose from purpose order by 1 limit 2"),
@@ -137,6 +138,10 @@ class LookingChangesNothingTests {
         jdbc.sql("insert into form_words values ('club', 'en', 'Join us', '', 'Join', 'Thank you')")
                 .update();
         jdbc.sql("insert into form_box values ('club', 'offers', '', 1)").update();
+        jdbc.sql("""
+                insert into offer (name, kind, made, prefix, per_person, gives_back, created_by, created_at)
+                values ('Spring', 'voucher', false, '', 1, false, 'ann@shop.example', now())
+                """).update();
         account = new Cookie(
                 "regulars-account",
                 sessions.begin(customer, identity, new byte[] {1}, "").orElseThrow());
@@ -239,7 +244,7 @@ class LookingChangesNothingTests {
             case "/staff/scores/risk/risk" -> Scores.RISKS;
             case "/staff/figures/key" ->
                 Arrays.stream(Figure.values()).map(Figure::key).toList();
-            case "/staff/customers/key" -> List.of("orders", "dispatches", "files");
+            case "/staff/customers/key" -> List.of("orders", "dispatches", "files", "offers");
             case "/staff/forms/form" -> List.of("sign-up");
             case "/staff/dispatches/dispatchId" -> List.of(String.valueOf(dispatch));
             default -> ROWS.containsKey(place) ? column(ROWS.get(place)) : List.of("1");

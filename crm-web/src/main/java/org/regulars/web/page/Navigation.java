@@ -37,6 +37,7 @@ public final class Navigation {
                             new Place("returned-mails", "/staff/returned-mails", SERVING),
                             new Place("deliverability", "/staff/deliverability", MARKETING),
                             new Place("forms", "/staff/forms", MARKETING),
+                            new Place("offers", "/staff/offers", MARKETING),
                             new Place("permission", "/staff/permission", MARKETING_AND_ANALYSTS))),
             new Group(
                     "data",

@@ -4,6 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.regulars.consent.CustomerLinks;
 import org.regulars.consent.OptIn;
 import org.regulars.consent.SignUps;
+import org.regulars.offer.GivenOffer;
+import org.regulars.offer.GivenOffers;
 import org.regulars.web.page.PageLocale;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -17,11 +19,13 @@ class ConfirmController {
 
     private final SignUps signUps;
     private final CustomerLinks links;
+    private final GivenOffers givenOffers;
     private final Visitor visitor;
 
-    ConfirmController(SignUps signUps, CustomerLinks links, Visitor visitor) {
+    ConfirmController(SignUps signUps, CustomerLinks links, GivenOffers givenOffers, Visitor visitor) {
         this.signUps = signUps;
         this.links = links;
+        this.givenOffers = givenOffers;
         this.visitor = visitor;
     }
 
@@ -32,6 +36,17 @@ class ConfirmController {
         model.addAttribute("token", token);
         model.addAttribute("optIn", optIn);
         model.addAttribute("done", request.getParameter("done") != null);
+        if (optIn.state() == OptIn.State.CONFIRMED) {
+            givenOffers
+                    .promise(optIn.customerId(), optIn.form(), optIn.language())
+                    .ifPresent(promise -> {
+                        model.addAttribute("promise", promise);
+                        GivenOffer given = promise.given();
+                        if (given != null && given.loadable()) {
+                            model.addAttribute("file", givenOffers.fileLink(given.customerId(), given.givenId()));
+                        }
+                    });
+        }
         model.addAttribute("preferences", links.preferencesToken(optIn.customerId()));
         return "selfservice/confirm";
     }

@@ -39,6 +39,16 @@ public class CustomerPage {
                 .format(day);
     }
 
+    /** The first day of what begins at this moment, in the shop's zone. */
+    public String firstDay(Instant start) {
+        return day(start.atZone(shop.zone()).toLocalDate());
+    }
+
+    /** The last day of what ends at this moment, in the shop's zone. */
+    public String lastDay(Instant end) {
+        return day(end.minusNanos(1).atZone(shop.zone()).toLocalDate());
+    }
+
     /** Day and minute in the zone given, in the page's language. */
     public String moment(Instant at, ZoneId zone) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)

@@ -12,6 +12,7 @@ import org.regulars.consent.LinkHolder;
 import org.regulars.consent.ShownWording;
 import org.regulars.consent.Utm;
 import org.regulars.form.Form;
+import org.regulars.offer.Offers;
 import org.regulars.question.Questions;
 import org.regulars.shop.ShopProperties;
 import org.regulars.web.selfservice.SignUpController.Box;
@@ -26,14 +27,21 @@ public class FormPages {
     private final ConsentWords words;
     private final Questions questions;
     private final QuestionWords asked;
+    private final Offers offers;
     private final ShopProperties shop;
     private final MessageSource messages;
 
     FormPages(
-            ConsentWords words, Questions questions, QuestionWords asked, ShopProperties shop, MessageSource messages) {
+            ConsentWords words,
+            Questions questions,
+            QuestionWords asked,
+            Offers offers,
+            ShopProperties shop,
+            MessageSource messages) {
         this.words = words;
         this.questions = questions;
         this.asked = asked;
+        this.offers = offers;
         this.shop = shop;
         this.messages = messages;
     }
@@ -68,6 +76,7 @@ public class FormPages {
         return new FormView(
                 form,
                 form.in(language),
+                gift(form, language),
                 language,
                 asked.ownPayoff(form.key(), Locale.forLanguageTag(language)),
                 boxes,
@@ -78,6 +87,17 @@ public class FormPages {
                 typed,
                 problems,
                 refused);
+    }
+
+    private FormView.@Nullable Gift gift(Form form, String language) {
+        Long offerId = form.offerId();
+        if (offerId == null) {
+            return null;
+        }
+        return offers.find(offerId)
+                .map(offer -> offer.in(language, shop.language()))
+                .map(words -> new FormView.Gift(words.title(), words.text(), offers.availability(offerId)))
+                .orElse(null);
     }
 
     private static String about(ShownWording shown) {

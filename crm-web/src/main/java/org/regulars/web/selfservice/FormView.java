@@ -2,14 +2,17 @@ package org.regulars.web.selfservice;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.regulars.consent.Utm;
 import org.regulars.form.Form;
 import org.regulars.form.FormWords;
+import org.regulars.offer.Availability;
 import org.regulars.web.selfservice.SignUpController.Box;
 
 /**
  * A form as somebody sees it.
  *
+ * @param gift what somebody gets for it beside mails; null for nothing
  * @param language of the words, which may be another than that of the page
  * @param payoff what people get, in the words of staff; '' for none
  * @param action where it posts to
@@ -20,6 +23,7 @@ import org.regulars.web.selfservice.SignUpController.Box;
 public record FormView(
         Form form,
         FormWords words,
+        @Nullable Gift gift,
         String language,
         String payoff,
         List<Box> boxes,
@@ -30,6 +34,18 @@ public record FormView(
         FormPost typed,
         Map<String, String> problems,
         Map<String, Object> refused) {
+
+    /**
+     * What somebody gets.
+     *
+     * @param availability whether they get it at once
+     */
+    public record Gift(String title, String text, Availability availability) {
+
+        public List<String> paragraphs() {
+            return FormView.paragraphs(text);
+        }
+    }
 
     public List<String> paragraphs() {
         return paragraphs(words.text());

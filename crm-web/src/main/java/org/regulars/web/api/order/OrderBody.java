@@ -75,6 +75,11 @@ record OrderBody(
 
         @Size(max = 200) @Nullable List<Refund> refunds,
 
+        @Schema(description = "The voucher codes that it used, several with commas between", example = "SPRING-7KQX")
+        @Size(max = 500)
+        @Nullable
+        String coupon,
+
         @Schema(description = "Of the basket that it was, so that it is open no more") @Size(max = 200) @Nullable
         String cartId) {
 
@@ -175,6 +180,7 @@ record OrderBody(
                 refunds(told),
                 false,
                 Objects.requireNonNullElse(cartId, ""),
+                Objects.requireNonNullElse(coupon, ""),
                 true,
                 told.source());
     }

@@ -11,6 +11,7 @@ import org.regulars.form.Form;
 import org.regulars.form.FormKeyTaken;
 import org.regulars.form.Forms;
 import org.regulars.form.SlideIn;
+import org.regulars.offer.Offers;
 import org.regulars.question.QuestionForm;
 import org.regulars.question.Questions;
 import org.regulars.web.selfservice.ConsentWords;
@@ -38,12 +39,14 @@ class FormEditController {
     private final Forms forms;
     private final Questions questions;
     private final Purposes purposes;
+    private final Offers offers;
     private final ConsentWords words;
 
-    FormEditController(Forms forms, Questions questions, Purposes purposes, ConsentWords words) {
+    FormEditController(Forms forms, Questions questions, Purposes purposes, Offers offers, ConsentWords words) {
         this.forms = forms;
         this.questions = questions;
         this.purposes = purposes;
+        this.offers = offers;
         this.words = words;
     }
 
@@ -59,7 +62,7 @@ class FormEditController {
             Model model,
             RedirectAttributes redirect) {
         FormSheet sheet = FormSheet.of(typed);
-        Map<String, String> problems = sheet.problems(boxes());
+        Map<String, String> problems = sheet.problems(boxes(), offerIds());
         if (problems.isEmpty()) {
             Form form = sheet.toForm(sheet.address(), false);
             try {
@@ -93,7 +96,7 @@ class FormEditController {
             RedirectAttributes redirect) {
         Form form = find(key);
         FormSheet sheet = FormSheet.of(typed);
-        Map<String, String> problems = sheet.problems(boxes());
+        Map<String, String> problems = sheet.problems(boxes(), offerIds());
         problems.remove("key");
         if (!problems.isEmpty()) {
             return edit(form, sheet, problems, model);
@@ -120,7 +123,12 @@ class FormEditController {
         model.addAttribute("purposes", purposes.all());
         model.addAttribute("askable", questions.askable());
         model.addAttribute("whens", SlideIn.When.values());
+        model.addAttribute("offers", offers.names());
         return EDIT;
+    }
+
+    private List<String> offerIds() {
+        return offers.names().keySet().stream().map(String::valueOf).toList();
     }
 
     private List<String> boxes() {

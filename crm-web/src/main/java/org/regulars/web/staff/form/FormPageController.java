@@ -8,6 +8,7 @@ import java.util.Map;
 import org.regulars.form.Form;
 import org.regulars.form.FormCosts;
 import org.regulars.form.Forms;
+import org.regulars.offer.Offers;
 import org.regulars.shop.ShopProperties;
 import org.regulars.web.page.PageLocale;
 import org.regulars.web.selfservice.EmbeddedForm;
@@ -33,13 +34,21 @@ class FormPageController {
     private final Forms forms;
     private final FormCosts costs;
     private final FormNumbers numbers;
+    private final Offers offers;
     private final EmbeddedForm embedded;
     private final ShopProperties shop;
 
-    FormPageController(Forms forms, FormCosts costs, FormNumbers numbers, EmbeddedForm embedded, ShopProperties shop) {
+    FormPageController(
+            Forms forms,
+            FormCosts costs,
+            FormNumbers numbers,
+            Offers offers,
+            EmbeddedForm embedded,
+            ShopProperties shop) {
         this.forms = forms;
         this.costs = costs;
         this.numbers = numbers;
+        this.offers = offers;
         this.embedded = embedded;
         this.shop = shop;
     }
@@ -100,6 +109,9 @@ class FormPageController {
         model.addAttribute("tracker", shop.link("/tracker.js"));
         model.addAttribute("language", chosen.getLanguage());
         model.addAttribute("languages", languages());
+        Long offerId = form.offerId();
+        model.addAttribute(
+                "offer", offerId == null ? null : offers.summary(offerId).orElse(null));
         model.addAttribute("html", embedded.html(form, chosen));
         model.addAttribute("costs", costs.of(form.key()));
         model.addAttribute("cost", cost);

@@ -24,6 +24,7 @@ import org.springframework.util.MultiValueMap;
  * @param boxes ticked ones, as purpose/topic
  * @param required attributes that have to be answered
  * @param when when it slides in
+ * @param offer number of what people get; '' for nothing
  */
 record FormSheet(
         String name,
@@ -34,7 +35,8 @@ record FormSheet(
         List<String> required,
         String when,
         String after,
-        String rest) {
+        String rest,
+        String offer) {
 
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_TITLE = 120;
@@ -62,7 +64,8 @@ record FormSheet(
                 List.of(),
                 SlideIn.NEVER.when().key(),
                 String.valueOf(SlideIn.NEVER.after()),
-                String.valueOf(SlideIn.NEVER.restDays()));
+                String.valueOf(SlideIn.NEVER.restDays()),
+                "");
     }
 
     static FormSheet of(Form form, QuestionForm asked) {
@@ -87,7 +90,8 @@ record FormSheet(
                 List.copyOf(asked.required()),
                 form.slideIn().when().key(),
                 String.valueOf(form.slideIn().after()),
-                String.valueOf(form.slideIn().restDays()));
+                String.valueOf(form.slideIn().restDays()),
+                form.offerId() == null ? "" : String.valueOf(form.offerId()));
     }
 
     static FormSheet of(MultiValueMap<String, String> typed) {
@@ -107,7 +111,8 @@ record FormSheet(
                 typed.getOrDefault("required", List.of()),
                 one.getOrDefault("when", ""),
                 one.getOrDefault("after", "").strip(),
-                one.getOrDefault("rest", "").strip());
+                one.getOrDefault("rest", "").strip(),
+                one.getOrDefault("offer", "").strip());
     }
 
     private static Map<String, Words> languages(Map<String, String> typed) {
@@ -135,8 +140,8 @@ record FormSheet(
         return key.isEmpty() ? Forms.key(name) : key;
     }
 
-    /** What is wrong, by field, as message keys; known are the boxes that there are. */
-    Map<String, String> problems(List<String> known) {
+    /** What is wrong, by field, as message keys; known are the boxes and offers that there are. */
+    Map<String, String> problems(List<String> known, List<String> offers) {
         Map<String, String> problems = new LinkedHashMap<>();
         line(problems, "name", name, true, LONGEST_NAME);
         if (!name.isEmpty() && !KEY.matcher(address()).matches()) {
@@ -159,6 +164,9 @@ record FormSheet(
             problems.put("questions", questions.problem());
         } else if (!questions.keys().containsAll(required)) {
             problems.put("questions", "forms.problem.required");
+        }
+        if (!offer.isEmpty() && !offers.contains(offer)) {
+            problems.put("offer", "forms.problem.offer");
         }
         slideIn(problems);
         return problems;
@@ -219,7 +227,8 @@ record FormSheet(
                 active,
                 words,
                 chosen,
-                new SlideIn(SlideIn.When.of(when).orElseThrow(), Integer.parseInt(after), Integer.parseInt(rest)));
+                new SlideIn(SlideIn.When.of(when).orElseThrow(), Integer.parseInt(after), Integer.parseInt(rest)),
+                offer.isEmpty() ? null : Long.valueOf(offer));
     }
 
     QuestionForm toQuestions(String address) {

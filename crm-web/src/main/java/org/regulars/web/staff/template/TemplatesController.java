@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.regulars.delivery.MailPreviews;
+import org.regulars.offer.Offers;
 import org.regulars.shop.ShopProperties;
 import org.regulars.template.TemplateInUse;
 import org.regulars.template.TemplateNameTaken;
@@ -43,6 +44,8 @@ class TemplatesController {
             "{{ customer.first_name }}",
             "{{ customer.attributes.birthday }}",
             "{% for product in recommended %} … {% endfor %}",
+            "{{ voucher.code }}",
+            "{{ voucher.ends | date: \"long\" }}",
             "{{ shop.name }}",
             "{{ links.unsubscribe }}",
             "{{ links.preferences }}",
@@ -50,12 +53,14 @@ class TemplatesController {
 
     private final Templates templates;
     private final MailPreviews previews;
+    private final Offers offers;
     private final ShopProperties shop;
     private final Format format;
 
-    TemplatesController(Templates templates, MailPreviews previews, ShopProperties shop, Format format) {
+    TemplatesController(Templates templates, MailPreviews previews, Offers offers, ShopProperties shop, Format format) {
         this.templates = templates;
         this.previews = previews;
+        this.offers = offers;
         this.shop = shop;
         this.format = format;
     }
@@ -142,6 +147,23 @@ class TemplatesController {
         return address(id, language);
     }
 
+    /** Has each mail of the template bring a voucher, or none. */
+    @PostMapping("/{id}/offer")
+    String bring(@PathVariable long id, @RequestParam String offer, Principal who, RedirectAttributes redirect) {
+        find(id);
+        Long chosen = offer.isEmpty() ? null : number(offer);
+        templates.bring(id, chosen, who.getName());
+        redirect.addFlashAttribute("flash", chosen == null ? "templates.offer.none-now" : "templates.offer.chosen");
+        return "redirect:/staff/templates/" + id;
+    }
+
+    private long number(String offer) {
+        return offers.vouchers().keySet().stream()
+                .filter(one -> one.toString().equals(offer))
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    }
+
     @PostMapping("/{id}/deletion")
     String delete(@PathVariable long id, Principal who, RedirectAttributes redirect) {
         try {
@@ -176,6 +198,10 @@ class TemplatesController {
         model.addAttribute("languages", names.keySet());
         model.addAttribute("languageNames", names);
         model.addAttribute("tags", TAGS);
+        if (template != null) {
+            model.addAttribute("offers", offers.vouchers());
+            model.addAttribute("brings", templates.offer(template.templateId()).orElse(null));
+        }
         return FORM;
     }
 

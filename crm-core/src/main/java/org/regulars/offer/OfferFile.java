@@ -1,0 +1,4 @@
+package org.regulars.offer;
+
+/** The file of an offer. */
+public record OfferFile(String name, String contentType, byte[] content) {}

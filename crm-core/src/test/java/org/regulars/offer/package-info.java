@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.offer;
+
+import org.jspecify.annotations.NullMarked;
