@@ -370,7 +370,7 @@ class Delivery implements Job {
                 default -> kept++;
             }
             if (answer.isAboutTheRoute()) {
-                trouble = answer.words();
+                trouble = answer.namelessWords();
             }
         }
 

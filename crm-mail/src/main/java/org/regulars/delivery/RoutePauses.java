@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,9 +19,6 @@ class RoutePauses {
 
     /** Who is written down for what happened by itself. */
     static final String ITSELF = "system";
-
-    /** A server repeats the address that it refuses; who that is has no place in a notice to all staff. */
-    private static final Pattern ADDRESS = Pattern.compile("<?[^\\s<>@]+@[^\\s<>@]+>?");
 
     private final JdbcClient jdbc;
     private final Clock clock;
