@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 class AverageOrder implements Criterion {
 
     private static final String AMOUNT = "amount";
-    private static final Tally TALLY = new Tally(
-            "purchase_summary s", "s.customer_id", Condition.of("s.orders > 0"), "sum(s.net / s.orders)", null);
+    private static final Tally TALLY =
+            Tally.single("purchase_summary s", Condition.of("s.orders > 0"), "s.net / s.orders", null);
 
     @Override
     public String key() {

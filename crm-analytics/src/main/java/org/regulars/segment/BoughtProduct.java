@@ -3,6 +3,7 @@ package org.regulars.segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.stereotype.Component;
 
@@ -49,6 +50,11 @@ class BoughtProduct implements Criterion {
     @Override
     public Optional<Condition> passed(Values before, Values now) {
         return Purchases.passed(of(now), before, now);
+    }
+
+    @Override
+    public Set<String> sources(Values values) {
+        return Purchases.SOURCES;
     }
 
     @Override

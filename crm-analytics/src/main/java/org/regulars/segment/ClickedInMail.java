@@ -3,6 +3,7 @@ package org.regulars.segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.stereotype.Component;
 
@@ -63,6 +64,11 @@ class ClickedInMail implements Criterion {
                 .passed(before, "r.happened_at")
                 .map(edge ->
                         Condition.with("select r.customer_id from mail_response r where %s and %s", which(now), edge));
+    }
+
+    @Override
+    public Set<String> sources(Values values) {
+        return Set.of("mail_response:click");
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -25,7 +26,9 @@ public record Condition(String sql, List<Object> values) {
     static final Condition EVERYBODY = new Condition("true", List.of());
     static final Condition NOBODY = new Condition("false", List.of());
 
-    private static final Pattern AMONG = Pattern.compile("among\\(([a-z_.]+)\\)|\\?");
+    private static final Pattern AMONG = Pattern.compile("among\\(([a-z_.]+)\\)( and )?|\\?");
+    private static final Map<String, List<String>> VIEWS = Map.of(
+            "consent_state", List.of("consent_entry"), "current_score", List.of("customer_score", "score_override"));
     private static final Pattern TABLE = Pattern.compile("\\b(?:from|join)\\s+([a-z_]+)");
 
     public static Condition of(String sql, Object... values) {
@@ -62,7 +65,10 @@ public record Condition(String sql, List<Object> values) {
 
     /** As it is asked of all customers at once. */
     Condition everywhere() {
-        return new Condition(AMONG.matcher(sql).replaceAll(match -> match.group(1) == null ? "?" : "true"), values);
+        return new Condition(
+                AMONG.matcher(sql)
+                        .replaceAll(match -> match.group(1) == null ? "?" : match.group(2) == null ? "true" : ""),
+                values);
     }
 
     /** As it is asked of these customers. */
@@ -74,18 +80,20 @@ public record Condition(String sql, List<Object> values) {
         int next = 0;
         while (matcher.find()) {
             boolean value = matcher.group(1) == null;
-            matcher.appendReplacement(text, value ? "?" : matcher.group(1) + " = any(?)");
+            String and = matcher.group(2) == null ? "" : matcher.group(2);
+            matcher.appendReplacement(text, value ? "?" : matcher.group(1) + " = any(?)" + and);
             bound.add(value ? values.get(next++) : ids);
         }
         matcher.appendTail(text);
         return new Condition(text.toString(), bound);
     }
 
-    /** The tables and views that it looks into, besides the customer. */
+    /** The tables that it looks into, besides the customer; a view stands for those that it is made of. */
     Set<String> tables() {
         return TABLE.matcher(sql)
                 .results()
                 .map((MatchResult match) -> match.group(1))
+                .flatMap(table -> VIEWS.getOrDefault(table, List.of(table)).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

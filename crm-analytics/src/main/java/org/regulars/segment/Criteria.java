@@ -109,11 +109,15 @@ class Criteria {
     }
 
     Condition condition(Rule rule) {
+        return condition(rule, clock.instant());
+    }
+
+    private Condition condition(Rule rule, Instant now) {
         if (rule instanceof Rule.Is leaf) {
-            return get(leaf.criterion()).where(values(leaf));
+            return get(leaf.criterion()).where(new Values(leaf.values(), now, zone));
         }
         List<Condition> conditions =
-                children(rule).stream().map(this::condition).toList();
+                children(rule).stream().map(child -> condition(child, now)).toList();
         if (rule instanceof Rule.Not) {
             return conditions.get(0).not();
         }
@@ -125,8 +129,12 @@ class Criteria {
     }
 
     /** Who belongs to a segment: who fulfils its rule and does not forbid that their data is used for it. */
+    Condition members(Rule rule, Instant now) {
+        return Condition.join(List.of(condition(rule, now), allowed(rule)), "and");
+    }
+
     Condition members(Rule rule) {
-        return Condition.join(List.of(condition(rule), allowed(rule)), "and");
+        return members(rule, clock.instant());
     }
 
     /** A restriction forbids every segment; an objection to profiling those that ask for behaviour or scores. */

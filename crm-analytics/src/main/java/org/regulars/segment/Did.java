@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -121,9 +120,10 @@ class Did implements Criterion {
 
     @Override
     public Set<String> sources(Values values) {
-        return where(values).tables().stream()
-                .map(table -> table.equals("interaction") ? "interaction:" + values.text(EVENT) : table)
-                .collect(Collectors.toSet());
+        String happened = "interaction:" + values.text(EVENT);
+        return values.text(ABOUT).equals(CATEGORY)
+                ? Set.of(happened, "product-changed", "product-added")
+                : Set.of(happened);
     }
 
     @Override

@@ -53,7 +53,9 @@ public record Evidence(
         return switch (kind) {
             case NUMBER -> {
                 BigDecimal number = new BigDecimal(text).setScale(2, RoundingMode.HALF_UP);
-                yield number.stripTrailingZeros().scale() <= 0 ? number.setScale(0, RoundingMode.UNNECESSARY) : number;
+                yield number.stripTrailingZeros().scale() <= 0
+                        ? number.setScale(0, RoundingMode.UNNECESSARY)
+                        : number.toPlainString();
             }
             case MOMENT ->
                 MOMENT.format(

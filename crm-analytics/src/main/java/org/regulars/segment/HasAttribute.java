@@ -272,7 +272,7 @@ class HasAttribute implements Criterion {
     @Override
     public Set<String> sources(Values values) {
         String key = values.text(ATTRIBUTE);
-        return COLUMNS.contains(key) ? Set.of() : Set.of("profile_attribute:" + key);
+        return COLUMNS.contains(key) ? Set.of("attribute") : Set.of("attribute", "profile_attribute:" + key);
     }
 
     @Override

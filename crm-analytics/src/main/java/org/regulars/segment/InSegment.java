@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -50,12 +51,14 @@ class InSegment implements Criterion {
 
     @Override
     public Condition where(Values values) {
-        return ofRule(values, criteria::members, Condition.NOBODY);
+        return ofRule(values, rule -> criteria.members(rule, values.now()), Condition.NOBODY);
     }
 
     @Override
     public Set<String> sources(Values values) {
-        return ofRule(values, criteria::sources, Set.of());
+        Set<String> sources = new TreeSet<>(ofRule(values, criteria::sources, Set.of()));
+        sources.add(SegmentRules.changed(Long.parseLong(values.text(SEGMENT))));
+        return sources;
     }
 
     @Override

@@ -1,31 +1,56 @@
 package org.regulars.segment;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.regulars.job.Job;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Keeps the members of all segments: who stays keeps the day they joined. */
+/**
+ * Keeps the members of all segments within seconds of what happens: whoever changed is asked again by the segments that their
+ * change touches, and whoever a day passed for by those that count days. Who stays keeps the day they joined.
+ */
 @Component
 public class Memberships implements Job {
 
-    private final Segments segments;
+    private static final int TOUCHES = 20_000;
+    private static final int AT_ONCE = 5_000;
+    private static final int MOST_PASSES = 50;
+    private static final Duration TIME_IS_FOLLOWED = Duration.ofSeconds(30);
+    /** Rows about customer 0 say that something changed which is nobody's, such as the category of a product. */
+    private static final long EVERYBODY = 0;
+    /** Said of a segment whose member was merged into another customer, or erased. */
+    private static final String LEFT = "left:";
+
+    private final SegmentRules rules;
     private final Criteria criteria;
+    private final Membership membership;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final Clock clock;
 
-    Memberships(Segments segments, Criteria criteria, JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
-        this.segments = segments;
+    Memberships(
+            SegmentRules rules,
+            Criteria criteria,
+            Membership membership,
+            JdbcClient jdbc,
+            TransactionTemplate transaction) {
+        this.rules = rules;
         this.criteria = criteria;
+        this.membership = membership;
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.clock = clock;
     }
 
     @Override
@@ -35,54 +60,183 @@ public class Memberships implements Job {
 
     @Override
     public Duration every() {
-        return Duration.ofMinutes(1);
+        return Duration.ofSeconds(1);
     }
 
-    /** Works out every segment, each in its own transaction. */
+    /** Follows all that happened, and the time; each segment that is new is worked out. */
     @Override
     public String run() {
-        int changes = 0;
-        for (SegmentSummary segment : segments.all()) {
-            changes += refresh(segment.segmentId());
+        long moves = 0;
+        for (long segmentId : due()) {
+            moves += inOne(() -> followTime(segmentId));
         }
-        return changes == 0 ? "" : changes + " customers joined or left";
+        for (int pass = 0; pass < MOST_PASSES; pass++) {
+            Pass done = transaction.execute(status -> followTouches());
+            moves += done == null ? 0 : done.moves();
+            if (done == null || done.touches() < TOUCHES) {
+                break;
+            }
+        }
+        return moves == 0 ? "" : moves + " customers joined or left";
     }
 
-    /** Works out who is in a segment now; returns how many joined or left. An unknown id is ignored. */
-    public int refresh(long segmentId) {
-        Integer changes = transaction.execute(status ->
-                segments.rule(segmentId).map(rule -> refresh(segmentId, rule)).orElse(0));
-        return changes == null ? 0 : changes;
+    /** Works out who is in a segment now, and in those that ask for it; returns how many joined or left. An unknown id is ignored. */
+    public long refresh(long segmentId) {
+        long moves = inOne(() -> refreshAlone(segmentId, Membership.Cause.RULE));
+        for (long user : usersOf(segmentId)) {
+            moves += inOne(() -> refreshAlone(user, Membership.Cause.RULE));
+        }
+        return moves;
     }
 
-    /** One statement: both halves and the count look at the same customers. */
-    private int refresh(long segmentId, Rule rule) {
+    private long inOne(LongSupplier work) {
+        Long moves = transaction.execute(status -> work.getAsLong());
+        return moves == null ? 0 : moves;
+    }
+
+    private long refreshAlone(long segmentId, Membership.Cause cause) {
+        if (!membership.lock(segmentId)) {
+            return 0;
+        }
+        Rule rule = rules.find(segmentId).orElseThrow();
+        Patience.of(jdbc, Duration.ofMinutes(10));
         long start = System.nanoTime();
-        Condition condition = criteria.members(rule).everywhere();
-        List<Object> values = new ArrayList<>(condition.values());
-        OffsetDateTime now = OffsetDateTime.now(clock);
-        values.addAll(List.of(segmentId, segmentId, now, segmentId, now, segmentId));
-        int changes = jdbc.sql("""
-                with fulfils as materialized (
-                    select c.customer_id from customer c where c.state = 'known' and (%s)),
-                left_it as (
-                    delete from segment_member m where m.segment_id = ? and not exists (
-                        select from fulfils f where f.customer_id = m.customer_id) returning 1),
-                joined as (
-                    insert into segment_member (segment_id, customer_id, joined_at)
-                    select ?, f.customer_id, ? from fulfils f where not exists (
-                        select from segment_member m where m.segment_id = ? and m.customer_id = f.customer_id)
-                    on conflict on constraint segment_member_pkey do nothing returning 1),
-                counted as (
-                    update segment set refreshed_at = ?, members = (select count(*) from fulfils) where segment_id = ?)
-                select (select count(*) from left_it) + (select count(*) from joined)
-                """.formatted(condition.sql()))
-                .params(values)
-                .query(Integer.class)
-                .single();
-        jdbc.sql("update segment set refresh_millis = ? where segment_id = ?")
-                .params((System.nanoTime() - start) / 1_000_000, segmentId)
+        Instant now = membership.now();
+        boolean first = passedAt(segmentId) == null;
+        Membership.Moves moves = membership.followAll(segmentId, rule, first ? null : cause, now);
+        jdbc.sql(
+                        "update segment set refreshed_at = :now, passed_at = :now, refresh_millis = :millis where segment_id = :id")
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("millis", (System.nanoTime() - start) / 1_000_000)
+                .param("id", segmentId)
                 .update();
-        return changes;
+        return moves.all();
     }
+
+    private @Nullable Instant passedAt(long segmentId) {
+        return jdbc.sql("select passed_at from segment where segment_id = ?")
+                .param(segmentId)
+                .query((row, n) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class)))
+                .optional()
+                .flatMap(moment -> moment)
+                .map(OffsetDateTime::toInstant)
+                .orElse(null);
+    }
+
+    private List<Long> usersOf(long segmentId) {
+        return jdbc.sql("""
+                with recursive users as (
+                    select segment_id from segment_use where used_id = ?
+                    union
+                    select u.segment_id from users s join segment_use u on u.used_id = s.segment_id)
+                select segment_id from users order by segment_id
+                """).param(segmentId).query(Long.class).list();
+    }
+
+    /** Those that are new, and those for which some time passed since the last look. */
+    private List<Long> due() {
+        return jdbc.sql("select segment_id from segment where passed_at is null or passed_at <= ? order by segment_id")
+                .param(membership.now().minus(TIME_IS_FOLLOWED).atOffset(ZoneOffset.UTC))
+                .query(Long.class)
+                .list();
+    }
+
+    private long followTime(long segmentId) {
+        return passedAt(segmentId) == null
+                ? refreshAlone(segmentId, Membership.Cause.RULE)
+                : followTimeTo(segmentId, membership.now());
+    }
+
+    /** Asks those for whom time alone may have changed the answer since the last look, up to a moment. */
+    long followTimeTo(long segmentId, Instant now) {
+        if (!membership.lock(segmentId)) {
+            return 0;
+        }
+        Instant before = passedAt(segmentId);
+        Rule rule = rules.find(segmentId).orElseThrow();
+        long moves = 0;
+        Optional<Condition> passed = before == null ? Optional.empty() : criteria.passed(rule, before, now);
+        if (passed.isPresent()) {
+            Condition everywhere = passed.get().everywhere();
+            List<Long> ids = jdbc.sql("select distinct customer_id from (" + everywhere.sql()
+                            + ") passed (customer_id) where customer_id <> 0 order by customer_id")
+                    .params(everywhere.values())
+                    .query(Long.class)
+                    .list();
+            moves = follow(segmentId, rule, ids, Membership.Cause.TIME, now);
+        }
+        jdbc.sql("update segment set passed_at = :now, refreshed_at = :now where segment_id = :id")
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("id", segmentId)
+                .update();
+        return moves;
+    }
+
+    private long follow(long segmentId, Rule rule, List<Long> ids, Membership.Cause cause, Instant now) {
+        long moves = 0;
+        for (int from = 0; from < ids.size(); from += AT_ONCE) {
+            moves += membership
+                    .follow(segmentId, rule, ids.subList(from, Math.min(ids.size(), from + AT_ONCE)), cause, now)
+                    .all();
+        }
+        return moves;
+    }
+
+    /** Takes what happened since and asks whom it is about. All segments are locked first: what is taken is then asked of what is there. */
+    private Pass followTouches() {
+        if (!jdbc.sql("select exists (select from segment_touch)")
+                .query(Boolean.class)
+                .single()) {
+            return new Pass(0, 0);
+        }
+        jdbc.sql("select segment_id from segment order by segment_id for no key update")
+                .query(Long.class)
+                .list();
+        List<Touch> touches = jdbc.sql("""
+                delete from segment_touch t using (
+                    select touch_id, customer_id from segment_touch order by touch_id limit ? for update skip locked) taken
+                where t.touch_id = taken.touch_id and t.customer_id = taken.customer_id
+                returning t.customer_id, t.source
+                """).param(TOUCHES).query(Touch.class).list();
+        Map<String, Set<Long>> touched = new HashMap<>();
+        touches.forEach(touch -> touched.computeIfAbsent(touch.source(), source -> new HashSet<>())
+                .add(touch.customerId()));
+        Instant now = membership.now();
+        touches.stream()
+                .map(Touch::source)
+                .filter(source -> source.startsWith(LEFT))
+                .collect(Collectors.groupingBy(source -> source, Collectors.counting()))
+                .forEach((source, gone) -> membership.gone(Long.parseLong(source.substring(LEFT.length())), gone, now));
+        long moves = 0;
+        for (SegmentRules.Known segment : rules.all()) {
+            Set<String> sources = concerned(segment, touched.keySet());
+            Set<Long> ids = new HashSet<>();
+            sources.forEach(source -> ids.addAll(touched.get(source)));
+            if (ids.contains(EVERYBODY)) {
+                boolean rule = sources.stream().anyMatch(SegmentRules::isChanged);
+                moves += refreshAlone(segment.segmentId(), rule ? Membership.Cause.RULE : Membership.Cause.CHANGE);
+            } else if (!ids.isEmpty()) {
+                moves += follow(segment.segmentId(), segment.rule(), List.copyOf(ids), Membership.Cause.CHANGE, now);
+            }
+        }
+        return new Pass(touches.size(), moves);
+    }
+
+    /** What of it concerns a segment: tables that its rule looks into, rows of the kind that it looks at, or rules that it asks for. */
+    private Set<String> concerned(SegmentRules.Known segment, Set<String> touched) {
+        Set<String> sources = criteria.sources(segment.rule());
+        sources.add(SegmentRules.changed(segment.segmentId()));
+        Set<String> found = new HashSet<>();
+        for (String source : touched) {
+            int colon = source.indexOf(':');
+            if (sources.contains(source) || colon > 0 && sources.contains(source.substring(0, colon))) {
+                found.add(source);
+            }
+        }
+        return found;
+    }
+
+    record Touch(long customerId, String source) {}
+
+    private record Pass(int touches, long moves) {}
 }

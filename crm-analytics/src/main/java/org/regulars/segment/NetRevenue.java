@@ -44,7 +44,7 @@ class NetRevenue implements Criterion {
     private static Tally tally(Values values) {
         Condition window = Window.of(values).holds("l.ordered_at");
         if (window.equals(Condition.EVERYBODY)) {
-            return new Tally("purchase_summary s", "s.customer_id", Condition.EVERYBODY, "sum(s.net)", BigDecimal.ZERO);
+            return Tally.single("purchase_summary s", Condition.EVERYBODY, "s.net", BigDecimal.ZERO);
         }
         return Tally.sum(
                 "order_line l",

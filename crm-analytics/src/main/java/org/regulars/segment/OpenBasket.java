@@ -58,6 +58,7 @@ class OpenBasket implements Criterion {
                         "basket b join basket_item i using (customer_id, basket_id)",
                         "b.customer_id",
                         open(values),
+                        false,
                         "sum(i.quantity * i.unit_price)",
                         null)
                 .holds(values, AMOUNT);

@@ -1,14 +1,19 @@
 package org.regulars.segment;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.context.support.DefaultMessageSourceResolvable;
 
 /** What somebody bought and kept of something: in how many orders, how many pieces, or for how much money. */
 final class Purchases {
+
+    /** A product that is new was not bought yet. */
+    static final Set<String> SOURCES = Set.of("order_line", "product-changed");
 
     private static final String MEASURE = "measure";
     private static final String FIGURE = "figure";
@@ -58,15 +63,16 @@ final class Purchases {
                         of,
                         Condition.of("l.quantity > l.cancelled_quantity"),
                         Window.of(values).holds("l.ordered_at")),
+                false,
                 onceIsEnough(measure, values) ? "count(*)" : measure.aggregate,
-                java.math.BigDecimal.ZERO);
+                BigDecimal.ZERO);
     }
 
     /** Whoever has a line has an order. */
     private static boolean onceIsEnough(Measure measure, Values values) {
         return measure == Measure.ORDERS
                 && Comparison.of(values) == Comparison.AT_LEAST
-                && values.number(FIGURE).compareTo(java.math.BigDecimal.ONE) == 0;
+                && values.number(FIGURE).compareTo(BigDecimal.ONE) == 0;
     }
 
     static Condition where(Condition of, Values values) {
@@ -76,7 +82,7 @@ final class Purchases {
     static Optional<Evidence> evidence(Condition of, Values values) {
         Tally tally = tally(of, values);
         Tally exact = new Tally(
-                tally.rows(), tally.customer(), tally.filter(), Measure.of(values).aggregate, tally.without());
+                tally.rows(), tally.customer(), tally.filter(), false, Measure.of(values).aggregate, tally.without());
         return Optional.of(exact.evidence("bought-" + Measure.of(values).key(), values, FIGURE));
     }
 

@@ -48,7 +48,7 @@ class RfmPart implements Criterion {
             case "m" -> "s.m";
             default -> "s.r";
         };
-        return new Tally("rfm_score s", "s.customer_id", Condition.EVERYBODY, "max(" + column + ")", null);
+        return Tally.single("rfm_score s", Condition.EVERYBODY, column, null);
     }
 
     @Override

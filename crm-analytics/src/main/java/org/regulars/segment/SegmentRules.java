@@ -12,6 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class SegmentRules {
 
+    private static final String CHANGED = "segment:";
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Criteria criteria;
@@ -21,6 +23,15 @@ class SegmentRules {
         this.jdbc = jdbc;
         this.json = json;
         this.criteria = criteria;
+    }
+
+    /** What is written down when the rule of a segment changed. */
+    static String changed(long segmentId) {
+        return CHANGED + segmentId;
+    }
+
+    static boolean isChanged(String source) {
+        return source.startsWith(CHANGED);
     }
 
     Optional<Rule> find(long segmentId) {
@@ -57,7 +68,12 @@ class SegmentRules {
     }
 
     /** A rule as it stood in a version of its segment. */
-    record Known(Version version, Rule rule) {}
+    record Known(Version version, Rule rule) {
+
+        long segmentId() {
+            return version.segmentId();
+        }
+    }
 
     record Version(long segmentId, int version) {}
 }

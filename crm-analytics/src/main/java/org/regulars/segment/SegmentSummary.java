@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
  * A segment as lists show it.
  *
  * @param refreshedAt null until first worked out
- * @param refreshMillis how long that took
+ * @param refreshMillis how long it took to ask all customers
+ * @param list whether its members were put on a list by hand
+ * @param checkedAt when all were asked again to see whether everybody is where they belong; null until then
+ * @param drift how many were not
  */
 public record SegmentSummary(
         long segmentId,
@@ -16,4 +19,15 @@ public record SegmentSummary(
         OffsetDateTime createdAt,
         @Nullable OffsetDateTime refreshedAt,
         long refreshMillis,
-        long members) {}
+        long members,
+        boolean list,
+        @Nullable OffsetDateTime checkedAt,
+        long drift) {
+
+    private static final long SLOW_MILLIS = 2_000;
+
+    /** Whether asking all customers takes so long that its rule deserves a second look. */
+    public boolean slow() {
+        return refreshMillis > SLOW_MILLIS;
+    }
+}

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class Segments {
 
     /** How somebody is shown: the name, or else the address or number they are known by. */
-    private static final String NAME = """
+    static final String NAME = """
             coalesce(nullif(concat_ws(' ', nullif(c.first_name, ''), nullif(c.last_name, '')), ''),
                 (select i.shown from identity i where i.customer_id = c.customer_id and i.kind <> 'anonymous-id'
                  order by i.kind, i.identity_id limit 1), c.customer_id::text)""";
@@ -79,6 +79,20 @@ public class Segments {
         return segment.id();
     }
 
+    /** Makes an empty list; see {@link SegmentLists}. */
+    long createList(String actor, String name) {
+        if (segments.existsByNameAndIdNot(name.strip(), 0)) {
+            throw new SegmentNameTaken();
+        }
+        Segment segment = segments.saveAndFlush(
+                new Segment(name.strip(), RuleJson.write(Rule.all(), json), actor, clock.instant()));
+        jdbc.sql("update segment set list = true, rule = ?::jsonb where segment_id = ?")
+                .params(RuleJson.write(Listed.of(segment.id()), json), segment.id())
+                .update();
+        audit.record(actor, "segment-list-created", "segment " + segment.id(), Map.of("name", segment.name()));
+        return segment.id();
+    }
+
     /** Gives a segment another name and rule, as {@link #create} does; an unknown id is ignored. */
     public void change(String actor, long segmentId, String name, Rule rule) {
         Rule complete = check(segmentId, rule);
@@ -90,12 +104,20 @@ public class Segments {
             segment.change(name.strip(), RuleJson.write(complete, json));
             segments.saveAndFlush(segment);
             uses(segmentId, complete);
+            touched(segmentId);
             audit.record(
                     actor,
                     "segment-changed",
                     "segment " + segmentId,
                     Map.of("before", before, "after", segment.rule()));
         });
+    }
+
+    /** The segment and those that ask for it are worked out anew, whoever does it first. */
+    private void touched(long segmentId) {
+        jdbc.sql("insert into segment_touch (customer_id, source) values (0, ?)")
+                .param(SegmentRules.changed(segmentId))
+                .update();
     }
 
     /** Writes down which segments this one asks for: none of them can be deleted. */
@@ -144,7 +166,8 @@ public class Segments {
     @Transactional(readOnly = true)
     public List<SegmentSummary> all() {
         return jdbc.sql("""
-                select segment_id, name, created_by, created_at, refreshed_at, refresh_millis, members
+                select segment_id, name, created_by, created_at, refreshed_at, refresh_millis, members,
+                    list, checked_at, drift
                 from segment order by lower(name), segment_id
                 """).query(SegmentSummary.class).list();
     }
@@ -152,7 +175,8 @@ public class Segments {
     @Transactional(readOnly = true)
     public Optional<SegmentSummary> find(long segmentId) {
         return jdbc.sql("""
-                select segment_id, name, created_by, created_at, refreshed_at, refresh_millis, members
+                select segment_id, name, created_by, created_at, refreshed_at, refresh_millis, members,
+                    list, checked_at, drift
                 from segment where segment_id = ?
                 """).param(segmentId).query(SegmentSummary.class).optional();
     }
@@ -223,10 +247,32 @@ public class Segments {
         return criteria.complete(rule);
     }
 
+    /** The one statement that finds the members of a segment, and how the database goes about it; empty when there is no such segment. */
+    @Transactional(readOnly = true)
+    public Optional<SegmentStatement> statement(long segmentId) {
+        return rule(segmentId).map(rule -> {
+            Condition members = criteria.members(rule).everywhere();
+            String sql = "select c.customer_id from customer c\nwhere c.state = 'known' and (" + members.sql() + ")";
+            Patience.of(jdbc, PREVIEW);
+            return new SegmentStatement(
+                    sql,
+                    members.values().stream().map(String::valueOf).toList(),
+                    jdbc.sql("explain " + sql)
+                            .params(members.values())
+                            .query(String.class)
+                            .list());
+        });
+    }
+
     /** How many known customers fulfil a rule now; the rule has to be usable. */
     @Transactional(readOnly = true)
     public long count(Rule rule) {
-        return preview(rule, 0).members();
+        Condition condition = criteria.members(criteria.complete(rule)).everywhere();
+        Patience.of(jdbc, Duration.ofMinutes(1));
+        return jdbc.sql("select count(*) from customer c where c.state = 'known' and (" + condition.sql() + ")")
+                .params(condition.values())
+                .query(Long.class)
+                .single();
     }
 
     /**

@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 class StillCustomer implements Criterion {
 
     private static final String FIGURE = "percent";
-    private static final Tally TALLY = new Tally(
-            "current_score s", "s.customer_id", Condition.EVERYBODY, "max(round((s.alive * 100)::numeric, 1))", null);
+    private static final Tally TALLY =
+            Tally.single("current_score s", Condition.EVERYBODY, "round((s.alive * 100)::numeric, 1)", null);
 
     @Override
     public String key() {

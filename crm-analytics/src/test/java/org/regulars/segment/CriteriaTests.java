@@ -172,7 +172,25 @@ class CriteriaTests {
         assertThat(fulfil("clicked-in-mail", "link", "lamp", "days", "90")).containsExactly(charlie);
     }
 
+    /** Whoever followed a link opened the mail, also where no picture was fetched. */
+    @Test
+    void findsWhoNeverOpenedAMailByHand() {
+        responded(ann, "open", "", "", 3);
+        responded(bob, "open", "", "prefetch", 3);
+        clicked(charlie, "https://shop.example/lamp", "", 40);
+
+        assertThat(fulfil("opened-mail")).containsExactly(ann, charlie);
+        assertThat(fulfil("opened-mail", "window", "last", "days", "30")).containsExactly(ann);
+        assertThat(fulfil("opened-mail", "comparison", "exactly", "mails", "0"))
+                .contains(bob)
+                .doesNotContain(ann, charlie);
+    }
+
     private void clicked(long customerId, String url, String machine, int daysAgo) {
+        responded(customerId, "click", url, machine, daysAgo);
+    }
+
+    private void responded(long customerId, String kind, String url, String machine, int daysAgo) {
         jdbc.sql("""
                 with mail as (
                     insert into dispatch (customer_id, source_kind, source_key, occasion, channel, purpose, topic, transactional,
@@ -180,10 +198,11 @@ class CriteriaTests {
                     values (:customer, 'campaign', '1', 'o', 'mail', 'offers', '', false, 1, 't', 'en', '{}', 'sent', :at, :at, 1,
                         :at, :at) returning customer_id, dispatch_id)
                 insert into mail_response (customer_id, dispatch_id, kind, link, url, happened_at, machine)
-                select customer_id, dispatch_id, 'click', 1, :url, :at, :machine from mail
+                select customer_id, dispatch_id, :kind, 1, :url, :at, :machine from mail
                 """)
                 .param("customer", customerId)
                 .param("at", TestClock.START.minus(Duration.ofDays(daysAgo)).atOffset(ZoneOffset.UTC))
+                .param("kind", kind)
                 .param("url", url)
                 .param("machine", machine)
                 .update();

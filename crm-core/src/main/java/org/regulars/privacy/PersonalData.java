@@ -69,7 +69,12 @@ final class PersonalData {
             deleted("rfm_score", SCORES).workedOut(),
             deleted("customer_score", SCORES).workedOut(),
             deleted("score_override", SCORES).workedOut(),
-            deleted("segment_member", SEGMENTS).workedOut(),
+            deleted("segment_member", SEGMENTS).workedOut().first("""
+                            insert into segment_touch (customer_id, source)
+                            select 0, 'left:' || segment_id from segment_member where customer_id = any(:ids)
+                            """),
+            deleted("segment_change", SEGMENTS).workedOut(),
+            deleted("segment_listed", SEGMENTS),
             deleted("dispatch_content", MESSAGES),
             deleted("delivery_attempt", MESSAGES),
             deleted("mail_response", MESSAGES),
@@ -199,6 +204,8 @@ final class PersonalData {
                             where customer_id <> all(:ids) and joined_to in (
                                 select identity_id from identity where customer_id = any(:ids))
                             """),
+            // After all the tables whose rows write here that somebody changed.
+            deleted("segment_touch", SEGMENTS),
             // An empty row stays, so that whoever looks for it learns that this person was erased.
             emptied(
                     "customer",
@@ -290,6 +297,7 @@ final class PersonalData {
             "topic",
             "consent_wording",
             "segment",
+            "segment_size",
             "segment_use",
             "journey",
             "campaign",

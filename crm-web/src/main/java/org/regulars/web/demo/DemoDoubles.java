@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 class DemoDoubles {
 
     /** The best known of them, whose shop number is D7001. */
-    static final DemoPerson AMELIA =
-            new DemoPerson(2001, "Amelia", "Hartwell", "amelia.hartwell@example.com", "GB", "en", Instant.EPOCH);
+    static final DemoPerson AMELIA = new DemoPerson(
+            2001, "Amelia", "Hartwell", "amelia.hartwell@example.com", "GB", "Exampleton", "en", Instant.EPOCH);
 
     private static final String CHECKOUT = "checkout";
     private static final String FAIR = "spring fair list";

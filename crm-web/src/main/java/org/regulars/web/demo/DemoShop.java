@@ -133,6 +133,7 @@ public class DemoShop {
                         "first_name", person.firstName(),
                         "last_name", person.lastName(),
                         "country", person.country(),
+                        "city", person.city(),
                         "language", person.language()),
                 SOURCE,
                 person.since());

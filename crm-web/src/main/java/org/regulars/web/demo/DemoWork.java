@@ -61,6 +61,23 @@ class DemoWork {
                 STAFF,
                 "Nothing bought for half a year",
                 Rule.all(Rule.is("last-order", Map.of("age", "longer-ago", "days", "180"))));
+        segments.create(
+                STAFF,
+                "Loyal in the north who open no mail",
+                Rule.all(
+                        Rule.is("bought-category", Map.of("category", "Tea", "figure", "2")),
+                        Rule.is("net-revenue", Map.of("amount", "60")),
+                        Rule.is("opened-mail", Map.of("comparison", "exactly", "mails", "0")),
+                        Rule.is(
+                                "attribute",
+                                Map.of(
+                                        "attribute",
+                                        "city",
+                                        "operator",
+                                        "is-one-of",
+                                        "value",
+                                        "Leeds, Newcastle, Hamburg, Kiel, Lille, Bilbao")),
+                        Rule.is("consent", Map.of("purpose", "offers"))));
         segments.create(STAFF, "A basket is waiting", Rule.all(Rule.is("open-basket", Map.of())));
         campaigns.prepare(tea);
         journeys.change("abandoned-basket", new JourneySettings(true, Duration.ofHours(1), 10), STAFF);

@@ -104,6 +104,11 @@ final class DemoWorld {
     };
 
     private static final Map<String, String[][]> NAMES = names();
+    private static final Map<String, List<String>> CITIES = Map.of(
+            "GB", List.of("Leeds", "London", "Newcastle", "Bristol"),
+            "DE", List.of("Hamburg", "Munich", "Kiel", "Leipzig"),
+            "FR", List.of("Lille", "Lyon", "Nantes", "Marseille"),
+            "ES", List.of("Bilbao", "Madrid", "Seville", "Valencia"));
     private static final String[] DOMAINS = {"example.com", "example.org", "example.net"};
 
     private final Random random;
@@ -154,7 +159,9 @@ final class DemoWorld {
         String language = country.equals("GB") ? "en" : country.toLowerCase(Locale.ROOT);
         String email = ascii(first) + "." + ascii(last) + number + "@" + DOMAINS[number % DOMAINS.length];
         long age = (long) (HISTORY.toMinutes() * Math.pow(random.nextDouble(), 1.3));
-        return new DemoPerson(number, first, last, email, country, language, now.minus(age, ChronoUnit.MINUTES));
+        List<String> cities = CITIES.getOrDefault(country, List.of(""));
+        String city = cities.get(number % cities.size());
+        return new DemoPerson(number, first, last, email, country, city, language, now.minus(age, ChronoUnit.MINUTES));
     }
 
     private List<DemoOrder> orders(DemoPerson person) {

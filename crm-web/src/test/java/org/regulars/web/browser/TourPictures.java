@@ -105,8 +105,7 @@ class TourPictures {
         take(page, "import", 1000);
         page.navigate("/staff/events/rejected");
         take(page, "events", 650);
-        page.navigate("/staff/segments");
-        take(page, "segments", 600);
+        segments(page);
         page.navigate("/staff/campaigns");
         take(page, "campaigns", 500);
         page.getByText("Tea tasting on Friday").first().click();
@@ -118,6 +117,20 @@ class TourPictures {
         page.getByText("Show").first().click();
         page.waitForLoadState(LoadState.NETWORKIDLE);
         take(page, "template", 1000);
+    }
+
+    private static void segments(Page page) {
+        page.navigate("/staff/segments");
+        take(page, "segments", 600);
+        page.getByText("Loyal in the north").first().click();
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+        take(page, "segment", 1000);
+        String segment = page.url();
+        page.getByText("Why?").first().click();
+        page.waitForLoadState();
+        take(page, "segment-why", 650);
+        page.navigate(segment + "/edit");
+        take(page, "segment-rule", 1620);
     }
 
     /** Returns the text of a mail as it came, links included. */

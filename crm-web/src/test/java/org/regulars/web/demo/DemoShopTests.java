@@ -30,7 +30,7 @@ class DemoShopTests {
         assertThat(count("customer_order")).isEqualTo(orders);
         assertThat(count("basket where state = 'open'")).isGreaterThan(10);
         assertThat(count("consent_entry where status = 'withdrawn'")).isPositive();
-        assertThat(count("segment")).isEqualTo(4);
+        assertThat(count("segment")).isEqualTo(5);
         assertThat(count("campaign where state = 'scheduled'")).isEqualTo(1);
         assertThat(count("campaign where state = 'draft'")).isEqualTo(1);
         assertThat(count("quote where state = 'sent'")).isPositive();

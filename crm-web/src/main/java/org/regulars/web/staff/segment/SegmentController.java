@@ -2,9 +2,13 @@ package org.regulars.web.staff.segment;
 
 import java.security.Principal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.regulars.audit.AuditTrail;
-import org.regulars.segment.Memberships;
+import org.regulars.segment.MembershipCheck;
+import org.regulars.segment.Rule;
+import org.regulars.segment.SegmentChange;
+import org.regulars.segment.SegmentHistory;
 import org.regulars.segment.SegmentInUse;
 import org.regulars.segment.SegmentMember;
 import org.regulars.segment.SegmentSummary;
@@ -30,12 +34,21 @@ class SegmentController {
     private static final int PAGE = 50;
 
     private final Segments segments;
-    private final Memberships memberships;
+    private final SegmentHistory history;
+    private final MembershipCheck check;
+    private final SegmentPicture picture;
     private final AuditTrail audit;
 
-    SegmentController(Segments segments, Memberships memberships, AuditTrail audit) {
+    SegmentController(
+            Segments segments,
+            SegmentHistory history,
+            MembershipCheck check,
+            SegmentPicture picture,
+            AuditTrail audit) {
         this.segments = segments;
-        this.memberships = memberships;
+        this.history = history;
+        this.check = check;
+        this.picture = picture;
         this.audit = audit;
     }
 
@@ -46,7 +59,12 @@ class SegmentController {
     }
 
     @GetMapping("/{id}")
-    String show(@PathVariable long id, @RequestParam(defaultValue = "0") long after, Principal who, Model model) {
+    String show(
+            @PathVariable long id,
+            @RequestParam(defaultValue = "0") long after,
+            Principal who,
+            Locale locale,
+            Model model) {
         List<SegmentMember> found = segments.members(id, after, PAGE + 1);
         List<SegmentMember> members = found.stream().limit(PAGE).toList();
         audit.recordAll(
@@ -56,7 +74,11 @@ class SegmentController {
                 members.stream().map(SegmentMember::customerId).toList(),
                 Map.of());
         model.addAttribute("segment", segment(id));
-        model.addAttribute("rule", segments.rule(id).map(segments::words).orElse(List.of()));
+        Rule rule = segments.rule(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        model.addAttribute("rule", segments.words(rule));
+        model.addAttribute("sentence", segments.sentence(rule));
+        model.addAttribute("sizes", picture.sizes(id));
+        model.addAttribute("chart", picture.of(id, locale));
         model.addAttribute("members", members);
         model.addAttribute("first", after > 0 ? "/staff/segments/" + id : null);
         model.addAttribute(
@@ -68,21 +90,57 @@ class SegmentController {
         return "staff/segment/show";
     }
 
+    /** Who joined and who left, newest first. */
+    @GetMapping("/{id}/changes")
+    @PreAuthorize("hasAnyRole('ADMIN', 'MARKETING')")
+    String changes(@PathVariable long id, @RequestParam(defaultValue = "0") long before, Principal who, Model model) {
+        List<SegmentChange> found = history.changes(id, before, PAGE + 1);
+        List<SegmentChange> changes = found.stream().limit(PAGE).toList();
+        audit.recordAll(
+                who.getName(),
+                "segment-changes-listed",
+                "segment " + id,
+                changes.stream().map(SegmentChange::customerId).distinct().toList(),
+                Map.of());
+        String here = "/staff/segments/" + id + "/changes";
+        model.addAttribute("segment", segment(id));
+        model.addAttribute("changes", changes);
+        model.addAttribute("first", before > 0 ? here : null);
+        model.addAttribute(
+                "next",
+                found.size() > PAGE ? here + "?before=" + changes.get(PAGE - 1).changeId() : null);
+        return "staff/segment/changes";
+    }
+
+    /** The statement that finds the members, and how the database goes about it. */
+    @GetMapping("/{id}/statement")
+    String statement(@PathVariable long id, Model model) {
+        model.addAttribute("segment", segment(id));
+        model.addAttribute("statement", segments.statement(id).orElseThrow());
+        return "staff/segment/statement";
+    }
+
     @GetMapping("/{id}/members/{customerId}")
     @PreAuthorize("hasAnyRole('ADMIN', 'MARKETING')")
-    String why(@PathVariable long id, @PathVariable long customerId, Model model) {
+    String why(@PathVariable long id, @PathVariable long customerId, Principal who, Model model) {
+        audit.recordAll(who.getName(), "segment-why-asked", "segment " + id, List.of(customerId), Map.of());
         model.addAttribute("segment", segment(id));
         model.addAttribute("customerId", customerId);
         model.addAttribute("findings", segments.why(id, customerId));
         return "staff/segment/why";
     }
 
-    @PostMapping("/{id}/refreshes")
+    /** Asks all customers once more and says how many were out of place. */
+    @PostMapping("/{id}/checks")
     @PreAuthorize("hasAnyRole('ADMIN', 'MARKETING')")
-    String refresh(@PathVariable long id, RedirectAttributes redirect) {
+    String check(@PathVariable long id, RedirectAttributes redirect) {
         segment(id);
-        memberships.refresh(id);
-        redirect.addFlashAttribute("flash", "segments.refreshed.now");
+        if (check.check(id) == 0) {
+            redirect.addFlashAttribute("flash", "segments.checked.fine");
+        } else {
+            redirect.addFlashAttribute("flash", "segments.checked.drift");
+            redirect.addFlashAttribute("flashKind", "warning");
+        }
         return "redirect:/staff/segments/" + id;
     }
 

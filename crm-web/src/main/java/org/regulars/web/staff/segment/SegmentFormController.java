@@ -16,6 +16,7 @@ import org.regulars.segment.RuleProblem;
 import org.regulars.segment.SegmentMember;
 import org.regulars.segment.SegmentNameTaken;
 import org.regulars.segment.SegmentPreview;
+import org.regulars.segment.SegmentSummary;
 import org.regulars.segment.SegmentTooSlow;
 import org.regulars.segment.Segments;
 import org.springframework.http.HttpStatus;
@@ -59,9 +60,7 @@ class SegmentFormController {
 
     @GetMapping("/{id}/edit")
     String edit(@PathVariable long id, Principal who, Model model) {
-        String name = segments.find(id)
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND))
-                .name();
+        String name = ruled(id).name();
         Rule rule = segments.rule(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         return page(SegmentForm.of(name, rule), id, List.of(), "", who, model);
     }
@@ -120,6 +119,9 @@ class SegmentFormController {
             Principal who,
             Model model,
             RedirectAttributes redirect) {
+        if (id != 0) {
+            ruled(id);
+        }
         SegmentForm form = SegmentForm.of(sent);
         String name = form.name().strip();
         List<RuleProblem> problems = segments.problems(id, form.rule());
@@ -140,6 +142,13 @@ class SegmentFormController {
         } catch (SegmentNameTaken e) {
             return page(form, id, List.of(), "segments.problem.name-taken", who, model);
         }
+    }
+
+    /** A segment with a rule; who is on a list is no rule to change. */
+    private SegmentSummary ruled(long id) {
+        return segments.find(id)
+                .filter(segment -> !segment.list())
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 
     private String page(

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.regulars.segment.Criterion;
+import org.regulars.segment.Memberships;
 import org.regulars.segment.Rule;
 import org.regulars.segment.Segments;
 import org.regulars.testing.TestClock;
@@ -38,6 +39,9 @@ class SegmentPagesTests {
 
     @Autowired
     Segments segments;
+
+    @Autowired
+    Memberships memberships;
 
     @Autowired
     MessageSource messages;
@@ -142,6 +146,7 @@ class SegmentPagesTests {
                 "is-one-of"));
         fields.putAll(
                 Map.of("v-0-2-value", "Hamburg, Schleswig-Holstein", "kind-0-3", "consent", "v-0-3-purpose", "offers"));
+        fields.putAll(Map.of("kind-0-4", "opened-mail", "v-0-4-comparison", "exactly", "v-0-4-mails", "0"));
         MockHttpServletRequestBuilder request = post("/staff/segments/count");
         fields.forEach(request::param);
 
@@ -150,7 +155,7 @@ class SegmentPagesTests {
                 .contains(
                         "Everybody who bought from Mug at least 2 times at any time and paid at least 15 at any time, net"
                                 + " of cancellations and State or county is one of Hamburg, Schleswig-Holstein and consents to"
-                                + " Offers by mail.");
+                                + " Offers by mail and opened none of our mails by hand at any time.");
     }
 
     @Test
@@ -207,6 +212,73 @@ class SegmentPagesTests {
 
         assertThat(body(get("/staff/segments/" + id))).contains("at least one of these holds:", "this does not hold:");
         assertThat(body(get("/staff/segments/" + id + "/edit"))).contains("kind-0-0-0", "kind-0-1", "2 of 2 customers");
+    }
+
+    @Test
+    void saysWhyWithTheValuesThatDecidedOnAllPages() throws Exception {
+        long id = segments.create(
+                "system", "Thrice", Rule.is("orders", Map.of("comparison", "at-least", "orders", "3", "days", "30")));
+        memberships.run();
+
+        assertThat(body(get("/staff/segments/" + id + "/members/" + ann)))
+                .contains("1 order; needs at least 3", ">no<");
+        assertThat(body(post("/staff/segments/" + id + "/person").param("q", "Bob")))
+                .contains("0 orders; needs at least 3", "Does not belong to it.");
+        assertThat(body(get("/staff/customers/" + ann))).contains("In no segment.", ">Thrice<");
+    }
+
+    @Test
+    void showsSizeChangesAndStatement() throws Exception {
+        long id = segments.create("system", "Twice", Rule.is("orders", Map.of("orders", "2", "days", "30")));
+        memberships.run();
+        new TestShop(jdbc).sale(ann, TestClock.START, mug);
+        memberships.run();
+
+        assertThat(body(get("/staff/segments/" + id))).contains("data-chart", "Everybody who ordered at least 2 times");
+        assertThat(body(get("/staff/segments/" + id + "/changes")))
+                .contains(">Ann<", ">joined<", "something about them changed");
+        assertThat(body(get("/staff/segments/" + id + "/statement")))
+                .contains("select c.customer_id from customer c", "customer_order", "Scan");
+        mvc.perform(post("/staff/segments/" + id + "/checks")
+                        .with(user("m@shop.example").roles("MARKETING"))
+                        .with(csrf()))
+                .andExpect(status().is3xxRedirection());
+        assertThat(body(get("/staff/segments/" + id))).contains("everybody was where they belong");
+    }
+
+    @Test
+    void makesAListOfAddressesAndASnapshot() throws Exception {
+        jdbc.sql("""
+                insert into identity (customer_id, kind, value, shown, source, first_seen_at)
+                values (?, 'email', 'bob@example.com', 'bob@example.com', 'test', now())
+                """).param(bob).update();
+        String list = Objects.requireNonNull(mvc.perform(post("/staff/segments/lists")
+                        .param("name", "Fair")
+                        .param("addresses", "BOB@example.com, stranger@example.com")
+                        .with(user("m@shop.example").roles("MARKETING"))
+                        .with(csrf()))
+                .andExpect(status().is3xxRedirection())
+                .andReturn()
+                .getResponse()
+                .getRedirectedUrl());
+
+        assertThat(body(get(list))).contains(">Bob<", "Take off", "was put on the list by hand");
+        assertThat(body(get("/staff/segments"))).contains(">List<");
+        String copy = Objects.requireNonNull(mvc.perform(post(list + "/snapshots")
+                        .param("name", "Fair, copied")
+                        .with(user("m@shop.example").roles("MARKETING"))
+                        .with(csrf()))
+                .andReturn()
+                .getResponse()
+                .getRedirectedUrl());
+        mvc.perform(post(list + "/people/" + bob + "/removal")
+                        .with(user("m@shop.example").roles("MARKETING"))
+                        .with(csrf()))
+                .andExpect(status().is3xxRedirection());
+        assertThat(body(get(list))).doesNotContain(">Bob<");
+        assertThat(body(get(copy))).contains(">Bob<");
+        assertThat(body(post("/staff/segments/lists").param("name", "Fair")))
+                .contains("Another segment has this name.");
     }
 
     @Test
