@@ -174,7 +174,7 @@ class DomainChecks {
         try {
             List<InetAddress> addresses = visible(host);
             if (addresses.isEmpty() && literals(host).isEmpty()) {
-                return Check.of("reverse", host, BAD, "reverse.nowhere", "");
+                return Check.of("reverse", host, DOUBTFUL, "reverse.nowhere", "");
             }
             if (addresses.isEmpty()) {
                 return Check.of("reverse", host, UNKNOWN, "reverse.inside", "");

@@ -142,7 +142,7 @@ class DkimTests {
                         + "-sha256; c=relaxed/relaxed; d=shop.example;\r\n s=s1; t=1528637909;\r\n h=From:");
         assertThat(signed.lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(100));
         assertThat(believes(signed, keys.getPublic())).isTrue();
-        assertThat(believes(signed.replace("Subject:", "subject: ").replace("SixPack <", "SixPack   <"), keys.getPublic()))
+        assertThat(believes(signed.replace("Subject: Is", "subject:  Is").replace("SixPack <", "SixPack   <"), keys.getPublic()))
                 .as("spaces do not matter")
                 .isTrue();
         assertThat(believes(signed.replace("hungry", "thirsty"), keys.getPublic())).isFalse();
@@ -189,7 +189,7 @@ class DkimTests {
         List<String> fields = new ArrayList<>(Arrays.asList(mail.substring(0, end).split("\r\n(?=[^ \t])")));
         String own = fields.remove(0);
         String tags = own.replaceAll("\\s", "");
-        String body = mail.substring(end + 4).replaceAll("[ \t]+", " ").replaceAll(" \r\n", "\r\n").replaceAll("(\r\n)*$", "\r\n");
+        String body = mail.substring(end + 4).replaceAll("[ \t]+", " ").replaceAll(" \r\n", "\r\n").replaceFirst("(\r\n)*\\z", "\r\n");
         byte[] bodyHash = MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.ISO_8859_1));
         StringBuilder text = new StringBuilder();
         for (String name : tag(tags, "h").split(":")) {
