@@ -68,8 +68,9 @@ public class Deliverability {
         if (!dkim.selector().isEmpty()) {
             questions.add(() -> List.of(checks.dkim(dkim.domain(), dkim.selector(), dkim::matches)));
         }
-        properties.selectors().forEach(selector -> questions.add(() ->
-                List.of(checks.dkim(domain, selector, key -> true))));
+        properties
+                .selectors()
+                .forEach(selector -> questions.add(() -> List.of(checks.dkim(domain, selector, key -> true))));
         if (dkim.selector().isEmpty() && properties.selectors().isEmpty()) {
             questions.add(() -> List.of(Check.of("dkim", domain, Check.Verdict.UNKNOWN, "dkim.unknown", "")));
         }

@@ -72,7 +72,8 @@ public class Dkim {
     /** Whether a public key is the one to ours. */
     public boolean matches(PublicKey published) {
         PrivateKey ours = key;
-        if (ours == null || ours.getAlgorithm().equals("RSA") != published.getAlgorithm().equals("RSA")) {
+        if (ours == null
+                || ours.getAlgorithm().equals("RSA") != published.getAlgorithm().equals("RSA")) {
             return false;
         }
         try {
@@ -119,9 +120,8 @@ public class Dkim {
         Map<String, Integer> used = new HashMap<>();
         for (String name : names) {
             String lower = name.toLowerCase(Locale.ROOT);
-            List<Field> its = fields.stream()
-                    .filter(field -> field.name().equals(lower))
-                    .toList();
+            List<Field> its =
+                    fields.stream().filter(field -> field.name().equals(lower)).toList();
             // The lowest first; one that is not there counts as nothing.
             int nth = used.merge(lower, 1, Integer::sum);
             if (nth <= its.size()) {

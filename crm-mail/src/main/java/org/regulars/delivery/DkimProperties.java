@@ -18,7 +18,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("regulars.dkim")
 record DkimProperties(
-        @NotNull @Pattern(regexp = "|[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?") @DefaultValue("") String selector,
+        @NotNull @Pattern(regexp = "|[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?") @DefaultValue("")
+        String selector,
+
         @Nullable Path key,
         @NotNull @DefaultValue("") String domain) {
 

@@ -42,8 +42,7 @@ class RoutePauses {
 
     /** One that rests already rests as the last one says. */
     RoutePause pause(String route, @Nullable Instant until, String cause, String by) {
-        RoutePause pause = new RoutePause(
-                route, clock.instant(), until, cause, by);
+        RoutePause pause = new RoutePause(route, clock.instant(), until, cause, by);
         jdbc.sql("""
                 insert into route_pause (route, since, ends_at, cause, paused_by) values (:route, :since, :ends_at, :cause, :by)
                 on conflict on constraint route_pause_pkey do update

@@ -22,8 +22,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("regulars")
-record RoutesProperties(
-        @NotNull @DefaultValue Map<@Pattern(regexp = "[a-z0-9-]{1,40}") String, @Valid Server> routes) {
+record RoutesProperties(@NotNull @DefaultValue Map<@Pattern(regexp = "[a-z0-9-]{1,40}") String, @Valid Server> routes) {
 
     /**
      * One mail server.

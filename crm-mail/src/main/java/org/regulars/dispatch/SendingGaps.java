@@ -66,8 +66,7 @@ public class SendingGaps {
     /** The gap whose mails wait for a decision; empty when there is none, or none waits. */
     @Transactional(readOnly = true)
     public Optional<Gap> open() {
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                         select min(began_at) as began_at, max(ended_at) as ended_at from sending_gap where decided_at is null
                         having count(*) > 0
                         """)
@@ -97,10 +96,11 @@ public class SendingGaps {
     @Transactional
     public long cancel(String actor) {
         return decide(actor, "overdue-cancelled")
-                .map(gap -> (long) jdbc.sql("update dispatch set state = 'cancelled', reason = 'overdue', reason_facts = '{}',"
-                                + " changed_at = ? where " + OVERDUE)
-                        .params(utc(clock.instant()), utc(gap.endedAt()))
-                        .update())
+                .map(gap -> (long)
+                        jdbc.sql("update dispatch set state = 'cancelled', reason = 'overdue', reason_facts = '{}',"
+                                        + " changed_at = ? where " + OVERDUE)
+                                .params(utc(clock.instant()), utc(gap.endedAt()))
+                                .update())
                 .orElse(0L);
     }
 

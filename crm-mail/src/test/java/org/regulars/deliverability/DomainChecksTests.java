@@ -83,7 +83,8 @@ class DomainChecksTests {
                         "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
 
         assertThat(List.of("long", "weak", "short", "gone", "odd", "new", "none"))
-                .map(selector -> checks.dkim("shop.example", selector, key -> true).finding())
+                .map(selector ->
+                        checks.dkim("shop.example", selector, key -> true).finding())
                 .containsExactly(
                         "dkim.good",
                         "dkim.weak",

@@ -32,8 +32,8 @@ import org.regulars.dispatch.Letter;
 import org.regulars.dispatch.MailKind;
 import org.regulars.dispatch.Outcome;
 import org.regulars.dispatch.Reason;
-import org.regulars.testing.TestClock;
 import org.regulars.dispatch.SendingGaps;
+import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -201,7 +201,8 @@ class DeliveryTests {
         Delivery cutOff = new Delivery(
                 gate,
                 dispatches,
-                departures, gaps,
+                departures,
+                gaps,
                 letters,
                 new Routes(
                         List.of(new Route(away, Set.of(MailKind.values()), 1, 8, 0)),
@@ -367,6 +368,10 @@ class DeliveryTests {
         gaps.beat();
         clock.advance(Duration.ofMinutes(90));
         long bob = due("bob@example.com");
+        arranged.plan();
+        jdbc.sql("update dispatch set due_at = ? where customer_id = ?")
+                .params(clock.instant().atOffset(java.time.ZoneOffset.UTC), bob)
+                .update();
         jdbc.sql("update sending_beat set at = at - interval '90 minutes'").update();
         arranged.run();
 
@@ -375,7 +380,8 @@ class DeliveryTests {
         assertThat(gaps.open()).hasValueSatisfying(gap -> {
             assertThat(gap.mails()).isEqualTo(1);
             assertThat(gap.endedAt()).isEqualTo(clock.instant());
-            assertThat(Duration.between(gap.beganAt(), gap.endedAt()).toMinutes()).isEqualTo(90);
+            assertThat(Duration.between(gap.beganAt(), gap.endedAt()).toMinutes())
+                    .isEqualTo(90);
         });
 
         assertThat(gaps.send("ann@shop.example")).isEqualTo(1);

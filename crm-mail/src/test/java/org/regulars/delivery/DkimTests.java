@@ -82,7 +82,8 @@ class DkimTests {
         byte[] seed = Base64.getDecoder().decode("nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=");
         PrivateKey ed25519 = KeyFactory.getInstance("Ed25519")
                 .generatePrivate(new PKCS8EncodedKeySpec(HexFormat.of()
-                        .parseHex("302e020100300506032b657004220420" + HexFormat.of().formatHex(seed))));
+                        .parseHex("302e020100300506032b657004220420"
+                                + HexFormat.of().formatHex(seed))));
         assertThat(Dkim.sign(ed25519, Dkim.fields(HEADER), SIGNED, """
                         DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed;
                          d=football.example.com; i=@football.example.com;
@@ -98,7 +99,8 @@ class DkimTests {
                          q=dns/txt; s=test; t=1528637909; h=from : to : subject :
                          date : message-id : from : subject : date;
                          bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;
-                         b=""".replace("\n", "\r\n")))
+                         b=""".replace(
+                                "\n", "\r\n")))
                 .isEqualTo("F45dVWDfMbQDGHJFlXUNB2HKfbCeLRyhDXgFpEL8GwpsRe0IeIixNTe3"
                         + "DhCVlUrSjV4BwcVcOF6+FF3Zo9Rpo1tFOeS9mPYQTnGdaSGsgeefOsk2Jz"
                         + "dA+L10TeYt9BgDfQNZtKdN1WO//KgIqXP7OdEFE4LjFYNcUxZQ4FADY+8=");
@@ -116,12 +118,14 @@ class DkimTests {
 
     @Test
     void forgivesWhatServersOnTheWayDo() {
-        byte[] hash = Dkim.bodyHash("a b\r\n c\r\n".getBytes(StandardCharsets.US_ASCII)).getBytes(StandardCharsets.US_ASCII);
+        byte[] hash = Dkim.bodyHash("a b\r\n c\r\n".getBytes(StandardCharsets.US_ASCII))
+                .getBytes(StandardCharsets.US_ASCII);
         for (String body : List.of("a \t b  \r\n\tc\r\n\r\n\r\n", "a b\r\n c")) {
             assertThat(Dkim.bodyHash(body.getBytes(StandardCharsets.US_ASCII)).getBytes(StandardCharsets.US_ASCII))
                     .isEqualTo(hash);
         }
-        assertThat(Dkim.bodyHash("ab\r\n c\r\n".getBytes(StandardCharsets.US_ASCII)).getBytes(StandardCharsets.US_ASCII))
+        assertThat(Dkim.bodyHash("ab\r\n c\r\n".getBytes(StandardCharsets.US_ASCII))
+                        .getBytes(StandardCharsets.US_ASCII))
                 .isNotEqualTo(hash);
     }
 
@@ -142,18 +146,24 @@ class DkimTests {
                         + "-sha256; c=relaxed/relaxed; d=shop.example;\r\n s=s1; t=1528637909;\r\n h=From:");
         assertThat(signed.lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(100));
         assertThat(believes(signed, keys.getPublic())).isTrue();
-        assertThat(believes(signed.replace("Subject: Is", "subject:  Is").replace("SixPack <", "SixPack   <"), keys.getPublic()))
+        assertThat(believes(
+                        signed.replace("Subject: Is", "subject:  Is").replace("SixPack <", "SixPack   <"),
+                        keys.getPublic()))
                 .as("spaces do not matter")
                 .isTrue();
-        assertThat(believes(signed.replace("hungry", "thirsty"), keys.getPublic())).isFalse();
-        assertThat(believes(signed.replace("Is dinner", "Is lunch"), keys.getPublic())).isFalse();
+        assertThat(believes(signed.replace("hungry", "thirsty"), keys.getPublic()))
+                .isFalse();
+        assertThat(believes(signed.replace("Is dinner", "Is lunch"), keys.getPublic()))
+                .isFalse();
         for (String added : List.of("From: Eve <eve@evil.example>", "Reply-To: eve@evil.example", "Subject: Pay now")) {
             assertThat(believes(signed.replace("From: Joe", added + "\r\nFrom: Joe"), keys.getPublic()))
                     .as(added)
                     .isFalse();
         }
         assertThat(dkim.matches(keys.getPublic())).isTrue();
-        assertThat(dkim.matches(KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPublic()))
+        assertThat(dkim.matches(KeyPairGenerator.getInstance(algorithm)
+                        .generateKeyPair()
+                        .getPublic()))
                 .isFalse();
     }
 
@@ -168,7 +178,8 @@ class DkimTests {
     @Test
     void saysWhatIsWrongWithAKeyAndNothingThatIsInIt() throws Exception {
         String secret = "c2VjcmV0LXZhbHVl";
-        for (String text : List.of("no key", "-----BEGIN PRIVATE KEY-----\n" + secret + "\n-----END PRIVATE KEY-----")) {
+        for (String text :
+                List.of("no key", "-----BEGIN PRIVATE KEY-----\n" + secret + "\n-----END PRIVATE KEY-----")) {
             Path file = file(text);
             assertThatThrownBy(() -> PrivateKeyFile.read(file))
                     .hasMessageContaining("REGULARS_DKIM_KEY")
@@ -186,10 +197,14 @@ class DkimTests {
     /** What a receiver does (RFC 6376, 6.1.3), for relaxed signatures. */
     private static boolean believes(String mail, PublicKey key) throws Exception {
         int end = mail.indexOf("\r\n\r\n");
-        List<String> fields = new ArrayList<>(Arrays.asList(mail.substring(0, end).split("\r\n(?=[^ \t])")));
+        List<String> fields =
+                new ArrayList<>(Arrays.asList(mail.substring(0, end).split("\r\n(?=[^ \t])")));
         String own = fields.remove(0);
         String tags = own.replaceAll("\\s", "");
-        String body = mail.substring(end + 4).replaceAll("[ \t]+", " ").replaceAll(" \r\n", "\r\n").replaceFirst("(\r\n)*\\z", "\r\n");
+        String body = mail.substring(end + 4)
+                .replaceAll("[ \t]+", " ")
+                .replaceAll(" \r\n", "\r\n")
+                .replaceFirst("(\r\n)*\\z", "\r\n");
         byte[] bodyHash = MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.ISO_8859_1));
         StringBuilder text = new StringBuilder();
         for (String name : tag(tags, "h").split(":")) {

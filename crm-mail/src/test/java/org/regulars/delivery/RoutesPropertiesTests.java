@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.regulars.dispatch.MailKind;
@@ -26,12 +27,12 @@ class RoutesPropertiesTests {
                 "REGULARS_ROUTES_QUICK_USER", "ann",
                 "REGULARS_ROUTES_QUICK_PASSWORD", "secret"));
 
-        RoutesProperties.Server bulk = read.routes().get("bulk");
+        RoutesProperties.Server bulk = Objects.requireNonNull(read.routes().get("bulk"));
         assertThat(bulk.takes()).isEqualTo(Set.of(MailKind.BULK));
         assertThat(bulk.mailsPerMinute()).isEqualTo(600);
         assertThat(bulk.route("bulk").toString()).isEqualTo("bulk.example:465");
         assertThat(bulk.route("bulk").user()).isNull();
-        RoutesProperties.Server quick = read.routes().get("quick");
+        RoutesProperties.Server quick = Objects.requireNonNull(read.routes().get("quick"));
         assertThat(quick.takes()).containsExactlyInAnyOrder(MailKind.values());
         assertThat(quick.order()).isEqualTo(2);
         assertThat(quick.route("quick"))

@@ -88,14 +88,17 @@ class DeliverabilityPagesTests {
                 select customer_id, 'campaign', '1', 'run-1', 'mail', 'offers', '', false, 5, 'campaign-1', 'en', '{}', 'planned',
                     '2026-01-01 00:00Z', '2026-01-01 00:00Z', '2026-01-01 00:00Z' from somebody
                 """).update();
-        mvc.perform(get("/staff").with(SAM)).andExpect(content().string(containsString("One mail waits for a decision")));
+        mvc.perform(get("/staff").with(SAM))
+                .andExpect(content().string(containsString("One mail waits for a decision")));
         mvc.perform(get("/staff/deliverability").with(MARA))
                 .andExpect(content().string(containsString("Nothing was sent from")));
 
         mvc.perform(post("/staff/deliverability/overdue/cancel").with(MARA).with(csrf()))
                 .andExpect(redirectedUrl("/staff/deliverability"));
 
-        assertThat(jdbc.sql("select state || ' ' || reason from dispatch").query(String.class).single())
+        assertThat(jdbc.sql("select state || ' ' || reason from dispatch")
+                        .query(String.class)
+                        .single())
                 .isEqualTo("cancelled overdue");
         mvc.perform(get("/staff").with(SAM)).andExpect(content().string(not(containsString("waits for a decision"))));
         mvc.perform(post("/staff/deliverability/overdue/send").with(SAM).with(csrf()))
