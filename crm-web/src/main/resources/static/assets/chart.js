@@ -28,16 +28,23 @@
       });
       return chart;
     }
+    var tones = { plain: bar, gain: style.getPropertyValue('--tblr-green').trim() || '#2b7a4b', loss: style.getPropertyValue('--tblr-red').trim() || '#b3372b' };
+    var rows = data.series || [{ type: 'bar', name: data.name, values: data.values, tone: 'plain' }];
     chart.setOption({
       animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       animationDuration: 300,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 8, right: 8, top: 28, bottom: 8, containLabel: true },
-      xAxis: { type: 'category', data: data.labels, axisLabel: data.labels.length > 8 ? { color: text, hideOverlap: true } : { color: text, interval: 0, width: 76, overflow: 'break', lineHeight: 15 }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },
+      xAxis: { type: 'category', data: data.labels, axisLabel: data.labels.length > 8 ? { color: text, hideOverlap: true } : { color: text, interval: 0, width: 76, overflow: 'break', lineHeight: 15 }, axisLine: { onZero: false, lineStyle: { color: line } }, axisTick: { show: false } },
       yAxis: { type: 'value', axisLabel: { color: text, formatter: function (v) { return short.format(v); } }, splitLine: { lineStyle: { color: line } }, splitNumber: 4 },
-      series: [{ type: 'bar', name: data.name, data: data.values, itemStyle: { color: bar, borderRadius: [3, 3, 0, 0] }, barMaxWidth: 48,
-        // The tooltip component writes inline styles, which the content security policy forbids; a label does not.
-        emphasis: { label: { show: true, position: 'top', color: text, formatter: function (p) { return short.format(p.value); } } } }]
+      series: rows.map(function (row) {
+        var color = tones[row.tone];
+        return { type: row.type, name: row.name, data: row.values, stack: rows.length > 1 && row.type === 'bar' ? 'all' : undefined,
+          itemStyle: { color: color, borderRadius: rows.length > 1 ? 0 : [3, 3, 0, 0] }, lineStyle: { color: color, width: 2 },
+          areaStyle: row.type === 'line' ? { color: color, opacity: 0.12 } : undefined, showSymbol: data.labels.length < 3, barMaxWidth: 48,
+          // The tooltip component writes inline styles, which the content security policy forbids; a label does not.
+          emphasis: { label: { show: true, position: 'top', color: text, formatter: function (p) { return short.format(p.value); } } } };
+      })
     });
     return chart;
   }

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.regulars.shop.ShopProperties;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,11 +22,13 @@ public class Reports {
     public static final List<Integer> PERIODS = List.of(30, 90, 365);
 
     private final JdbcClient jdbc;
+    private final PeopleBehind people;
     private final ZoneId zone;
     private final Clock clock;
 
-    Reports(JdbcClient jdbc, ShopProperties shop, Clock clock) {
+    Reports(JdbcClient jdbc, PeopleBehind people, ShopProperties shop, Clock clock) {
         this.jdbc = jdbc;
+        this.people = people;
         this.zone = shop.zone();
         this.clock = clock;
     }
@@ -158,23 +161,11 @@ public class Reports {
      * @param detail which purpose or which RFM group it is about; '' for other figures
      */
     public List<PersonBehind> people(Figure figure, String detail, Period period, long afterCustomerId, int limit) {
-        return jdbc.sql("""
-                select c.customer_id, coalesce(nullif(concat_ws(' ', nullif(c.first_name, ''), nullif(c.last_name, '')), ''),
-                    (select i.shown from identity i where i.customer_id = c.customer_id and i.kind <> 'anonymous-id'
-                     order by i.kind, i.identity_id limit 1), c.customer_id::text) as name,
-                    coalesce(s.orders, 0) as orders, coalesce(s.net, 0) as net
-                from customer c left join purchase_summary s using (customer_id)
-                where c.state = 'known' and c.customer_id > :after and not exists (
-                    select from privacy_limit l where l.customer_id = c.customer_id and l.kind = 'restricted') and %s
-                order by c.customer_id limit :limit
-                """.formatted(where(figure)))
-                .param("start", period.start())
-                .param("end", period.end())
-                .param("detail", detail)
-                .param("after", afterCustomerId)
-                .param("limit", limit)
-                .query(PersonBehind.class)
-                .list();
+        return people.behind(
+                where(figure),
+                Map.of("start", period.start(), "end", period.end(), "detail", detail),
+                afterCustomerId,
+                limit);
     }
 
     private static String where(Figure figure) {

@@ -9,17 +9,18 @@ import java.util.stream.Collectors;
  * forms, a tab or a line end gets an apostrophe before it — but for plain numbers, signed ones and phone numbers such as
  * +442079460018 included: they hold digits only, so there is nothing to calculate.
  */
-final class SafeCsv {
+public final class SafeCsv {
 
     /** By this the usual spreadsheets know that it is UTF-8. */
-    static final String BYTE_ORDER_MARK = "\ufeff";
+    public static final String BYTE_ORDER_MARK = "\ufeff";
 
     private static final String FORMULA = "=+-@\t\r\n＝＋－＠";
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+([.,]\\d+)?");
 
     private SafeCsv() {}
 
-    static String row(List<String> cells) {
+    /** A line of cells. */
+    public static String row(List<String> cells) {
         return cells.stream().map(SafeCsv::cell).collect(Collectors.joining(",", "", "\r\n"));
     }
 

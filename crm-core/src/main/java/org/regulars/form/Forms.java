@@ -2,8 +2,8 @@ package org.regulars.form;
 
 import java.text.Normalizer;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +13,7 @@ import java.util.Set;
 import org.regulars.audit.AuditTrail;
 import org.regulars.question.QuestionForm;
 import org.regulars.question.Questions;
+import org.regulars.shop.ShopProperties;
 import org.regulars.token.SignedTokens;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -36,13 +37,21 @@ public class Forms {
     private final JdbcClient jdbc;
     private final Questions questions;
     private final SignedTokens tokens;
+    private final ShopProperties shop;
     private final AuditTrail audit;
     private final Clock clock;
 
-    Forms(JdbcClient jdbc, Questions questions, SignedTokens tokens, AuditTrail audit, Clock clock) {
+    Forms(
+            JdbcClient jdbc,
+            Questions questions,
+            SignedTokens tokens,
+            ShopProperties shop,
+            AuditTrail audit,
+            Clock clock) {
         this.jdbc = jdbc;
         this.questions = questions;
         this.tokens = tokens;
+        this.shop = shop;
         this.audit = audit;
         this.clock = clock;
     }
@@ -219,7 +228,7 @@ public class Forms {
                     set shown = counted.shown + excluded.shown, begun = counted.begun + excluded.begun
                 """)
                 .param("form", key)
-                .param("day", clock.instant().atZone(ZoneOffset.UTC).toLocalDate())
+                .param("day", LocalDate.ofInstant(clock.instant(), shop.zone()))
                 .param("source", cut)
                 .param("most", SOURCES_A_DAY)
                 .param("shown", begun ? 0 : 1)

@@ -277,6 +277,7 @@ final class PersonalData {
             "form_words",
             "form_box",
             "form_count",
+            "form_cost",
             "form_proof",
             // Keyed hashes of networks, for a day.
             "form_brake",
@@ -293,6 +294,8 @@ final class PersonalData {
             "product_pair",
             "best_seller",
             "top_product",
+            "permission_move",
+            "permission_standing",
             "purpose",
             "topic",
             "consent_wording",

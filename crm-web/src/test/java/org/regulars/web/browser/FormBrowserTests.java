@@ -213,6 +213,40 @@ class FormBrowserTests extends Browser {
         assertThat(box).isVisible();
     }
 
+    @Test
+    void slidesInWhenSomebodyIsAboutToLeaveAndNotWhileTheyMoveOnThePage() {
+        spring(new SlideIn(SlideIn.When.LEAVING, 0, 7));
+        shop.page(
+                "/",
+                "<h1>Shop</h1><p id=near>Cups</p><script src='" + regulars()
+                        + "/forms.js' data-slide-in='spring'></script>");
+        Page page = stranger(Look.DESKTOP);
+        page.navigate(shop.url("/"));
+        page.waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
+        page.mouse().move(300, 400);
+        page.mouse().move(300, 40);
+        // Out to the side, and from one element to another at the very top.
+        page.evaluate(
+                "document.body.dispatchEvent(new MouseEvent('mouseout', { bubbles: true, clientX: -1, clientY: 300 }))");
+        page.evaluate("document.body.dispatchEvent(new MouseEvent('mouseout',"
+                + " { bubbles: true, clientY: 0, relatedTarget: document.querySelector('#near') }))");
+        page.waitForTimeout(300);
+        assertThat(page.locator("regulars-form")).hasCount(0);
+        page.evaluate(
+                "document.documentElement.dispatchEvent(new MouseEvent('mouseout', { bubbles: true, clientY: -1 }))");
+        Locator box = page.locator("regulars-form [role=dialog]");
+        assertThat(box).isVisible();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("regulars-form")).hasCount(0);
+
+        page.reload();
+        page.waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
+        page.evaluate(
+                "document.documentElement.dispatchEvent(new MouseEvent('mouseout', { bubbles: true, clientY: -1 }))");
+        page.waitForTimeout(300);
+        assertThat(page.locator("regulars-form")).hasCount(0);
+    }
+
     private long count(String table) {
         return jdbc.sql("select count(*) from " + table).query(Long.class).single();
     }

@@ -2,15 +2,14 @@ package org.regulars.web.staff.dashboard;
 
 import java.security.Principal;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.regulars.audit.AuditTrail;
 import org.regulars.report.Figure;
 import org.regulars.report.Period;
-import org.regulars.report.PersonBehind;
 import org.regulars.report.Reports;
 import org.regulars.value.RfmGroup;
+import org.regulars.web.page.Format;
+import org.regulars.web.staff.customer.PeopleList;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -27,16 +26,16 @@ import org.springframework.web.util.UriComponentsBuilder;
 @PreAuthorize("hasAnyRole('ADMIN', 'MARKETING', 'SERVICE', 'SALES')")
 class FigureController {
 
-    private static final int PAGE = 50;
-
     private final Reports reports;
     private final MessageSource messages;
-    private final AuditTrail audit;
+    private final PeopleList people;
+    private final Format format;
 
-    FigureController(Reports reports, MessageSource messages, AuditTrail audit) {
+    FigureController(Reports reports, MessageSource messages, PeopleList people, Format format) {
         this.reports = reports;
         this.messages = messages;
-        this.audit = audit;
+        this.people = people;
+        this.format = format;
     }
 
     @GetMapping("/staff/figures/{key}")
@@ -51,31 +50,27 @@ class FigureController {
         Figure figure = Figure.ofKey(key).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         int chosen = Reports.PERIODS.contains(days) ? days : 90;
         Period period = reports.period(chosen);
-        List<PersonBehind> found = reports.people(figure, of, period, after, PAGE + 1);
-        List<PersonBehind> people = found.stream().limit(PAGE).toList();
-        audit.recordAll(
-                who.getName(),
-                "figure-people-listed",
-                "figure " + figure.key(),
-                people.stream().map(PersonBehind::customerId).toList(),
-                Map.of());
         UriComponentsBuilder here = UriComponentsBuilder.fromPath("/staff/figures/{key}")
                 .queryParam("of", "{of}")
-                .queryParam("days", chosen);
-        model.addAttribute("title", title(figure, of, locale));
-        model.addAttribute("figure", figure);
-        model.addAttribute("of", of);
-        model.addAttribute("period", period);
-        model.addAttribute("people", people);
-        model.addAttribute("first", after > 0 ? here.build(key, of).toString() : null);
-        model.addAttribute(
-                "next",
-                found.size() > PAGE
-                        ? here.queryParam("after", people.get(PAGE - 1).customerId())
-                                .build(key, of)
-                                .toString()
-                        : null);
-        return "staff/dashboard/people";
+                .queryParam("days", chosen)
+                .uriVariables(Map.of("key", key, "of", of));
+        return people.show(
+                reports.people(figure, of, period, after, PeopleList.ASK),
+                "figure " + figure.key(),
+                new PeopleList.Heading(title(figure, of, locale), subtitle(figure, of, period, locale), "/staff"),
+                here,
+                after,
+                who,
+                model);
+    }
+
+    private String subtitle(Figure figure, String of, Period period, Locale locale) {
+        return figure.ofPeriod()
+                ? messages.getMessage(
+                        "dashboard.period", new Object[] {format.day(period.from()), format.day(period.to())}, locale)
+                : figure == Figure.GROUP
+                        ? messages.getMessage("value.group." + group(of).key() + ".meaning", null, locale)
+                        : "";
     }
 
     private String title(Figure figure, String of, Locale locale) {

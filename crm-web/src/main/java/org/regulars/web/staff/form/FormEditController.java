@@ -2,9 +2,7 @@ package org.regulars.web.staff.form;
 
 import java.security.Principal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.regulars.consent.Purpose;
@@ -15,10 +13,7 @@ import org.regulars.form.Forms;
 import org.regulars.form.SlideIn;
 import org.regulars.question.QuestionForm;
 import org.regulars.question.Questions;
-import org.regulars.shop.ShopProperties;
-import org.regulars.web.page.PageLocale;
 import org.regulars.web.selfservice.ConsentWords;
-import org.regulars.web.selfservice.EmbeddedForm;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
@@ -32,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Forms that staff make: written, looked at, put on the shop's pages, switched on and off. */
+/** Forms that staff make: written, changed, switched on and off. */
 @Controller
 @RequestMapping("/staff/forms")
 @PreAuthorize("hasAnyRole('ADMIN', 'MARKETING')")
@@ -44,22 +39,12 @@ class FormEditController {
     private final Questions questions;
     private final Purposes purposes;
     private final ConsentWords words;
-    private final EmbeddedForm embedded;
-    private final ShopProperties shop;
 
-    FormEditController(
-            Forms forms,
-            Questions questions,
-            Purposes purposes,
-            ConsentWords words,
-            EmbeddedForm embedded,
-            ShopProperties shop) {
+    FormEditController(Forms forms, Questions questions, Purposes purposes, ConsentWords words) {
         this.forms = forms;
         this.questions = questions;
         this.purposes = purposes;
         this.words = words;
-        this.embedded = embedded;
-        this.shop = shop;
     }
 
     @GetMapping("/new")
@@ -87,21 +72,6 @@ class FormEditController {
             }
         }
         return edit(null, sheet, problems, model);
-    }
-
-    @GetMapping("/{key}")
-    String show(@PathVariable String key, @RequestParam(defaultValue = "") String language, Model model) {
-        Form form = find(key);
-        Locale chosen = PageLocale.supported(language)
-                .orElseGet(() -> Locale.forLanguageTag(form.speaks(shop.language(), shop.language())));
-        model.addAttribute("form", form);
-        model.addAttribute("address", shop.link("/f/" + key));
-        model.addAttribute("preview", forms.previewPath(key));
-        model.addAttribute("tracker", shop.link("/tracker.js"));
-        model.addAttribute("language", chosen.getLanguage());
-        model.addAttribute("languages", languages());
-        model.addAttribute("html", embedded.html(form, chosen));
-        return "staff/form/show";
     }
 
     @GetMapping("/{key}/edit")
@@ -160,13 +130,6 @@ class FormEditController {
             purpose.topics().forEach(topic -> all.add(purpose.key() + "/" + topic));
         }
         return all;
-    }
-
-    private static Map<String, String> languages() {
-        Map<String, String> languages = new LinkedHashMap<>();
-        PageLocale.CUSTOMERS.forEach(
-                locale -> languages.put(locale.getLanguage(), locale.getDisplayLanguage(Locale.ENGLISH)));
-        return languages;
     }
 
     private Form find(String key) {

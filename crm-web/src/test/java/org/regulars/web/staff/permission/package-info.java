@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.web.staff.permission;
+
+import org.jspecify.annotations.NullMarked;
