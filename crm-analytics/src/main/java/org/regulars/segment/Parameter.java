@@ -87,7 +87,7 @@ public record Parameter(String name, Kind kind, int from, int to, String initial
     }
 
     /** Whether a value as it was typed will do. */
-    boolean accepts(String value) {
+    public boolean accepts(String value) {
         return switch (kind) {
             case TEXT -> !value.isBlank() && value.length() <= 200;
             case OPTIONAL_TEXT -> value.length() <= 200;
@@ -112,7 +112,7 @@ public record Parameter(String name, Kind kind, int from, int to, String initial
     }
 
     /** The value as it reads in a sentence. */
-    Object shown(String value) {
+    public Object shown(String value) {
         return switch (kind) {
             case TEXT, OPTIONAL_TEXT -> value.strip();
             case WHOLE, MONEY -> new BigDecimal(value.strip());

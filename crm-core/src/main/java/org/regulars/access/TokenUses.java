@@ -21,7 +21,7 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * When each token was used last. A request only notes it in memory, so that none waits for it and none that only looks writes;
- * each node writes what it noted once a minute and when it stops. What a node noted in the minute before it was killed is lost.
+ * each node writes what it noted once a minute. What it noted in the minute before it stops is lost: it is a hint for staff.
  */
 @Component
 public class TokenUses {
@@ -76,7 +76,6 @@ public class TokenUses {
     @PreDestroy
     void stop() {
         writer.shutdown();
-        writeUnattended();
     }
 
     private void writeUnattended() {

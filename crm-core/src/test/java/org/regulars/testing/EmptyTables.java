@@ -15,6 +15,7 @@ public class EmptyTables extends AbstractTestExecutionListener {
             "purpose",
             "topic",
             "journey",
+            "journey_version",
             "attribute",
             "attribute_label",
             "question_form",
@@ -51,6 +52,10 @@ public class EmptyTables extends AbstractTestExecutionListener {
         jdbc.sql("delete from question q using attribute a where a.key = q.key and not a.built_in")
                 .update();
         jdbc.sql("delete from attribute where not built_in").update();
+        jdbc.sql("delete from journey where journey_key <> 'abandoned-basket'").update();
+        jdbc.sql("update journey set version = 1, draft = null, looked_at = null, enabled_at = null")
+                .update();
+        jdbc.sql("delete from journey_version where version > 1").update();
         for (String table : List.of("question", "question_payoff", "question_form")) {
             jdbc.sql("delete from " + table + " where form not in ('sign-up', 'profile')")
                     .update();

@@ -64,6 +64,11 @@ public class Dispatches {
      * @return how many were planned, those held out included
      */
     public int plan(DispatchPlan plan, String occasions, Map<String, ?> values) {
+        return plan(plan, occasions, values, clock.instant());
+    }
+
+    /** As above, at a moment that need not be now. */
+    public int plan(DispatchPlan plan, String occasions, Map<String, ?> values, Instant now) {
         return jdbc.sql(PLAN.replace("{occasions}", occasions))
                 .params(values)
                 .param("source_kind", plan.sourceKind())
@@ -75,7 +80,7 @@ public class Dispatches {
                 .param("template_key", plan.templateKey())
                 .param("holdout_percent", plan.holdoutPercent())
                 .param("language", shop.language())
-                .param("now", utc(clock.instant()))
+                .param("now", utc(now))
                 .update();
     }
 

@@ -28,6 +28,8 @@ public enum Reason {
     BOUGHT_MEANWHILE("bought-meanwhile"),
     BASKET_EMPTIED("basket-emptied"),
     BASKET_ACTIVE("basket-active"),
+    GOAL_REACHED("goal-reached"),
+    JOURNEY_ENDED("journey-ended"),
     ANSWERED_MEANWHILE("answered-meanwhile"),
     /** It was about to leave when its customer said stop or pause. */
     CALLED_BACK("called-back"),

@@ -1,29 +1,18 @@
 package org.regulars.journey;
 
-import java.time.Duration;
 import java.time.Instant;
-import org.regulars.dispatch.DispatchPlan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A journey and its settings.
  *
- * @param horizon what happened longer ago than this and the wait is left alone
- * @param priority 1 goes first
+ * @param version of its definition that newcomers get
+ * @param enabledAt when it was last switched on; null when it never was
  */
 public record JourneySummary(
         String key,
-        String triggerKey,
         JourneySettings settings,
-        Duration horizon,
-        String purpose,
-        String topic,
-        String templateKey,
-        int priority,
+        int version,
+        @Nullable Instant enabledAt,
         Instant changedAt,
-        String changedBy) {
-
-    DispatchPlan plan() {
-        return new DispatchPlan(
-                JourneyDispatches.KIND, key, purpose, topic, priority, templateKey, settings.holdoutPercent());
-    }
-}
+        String changedBy) {}

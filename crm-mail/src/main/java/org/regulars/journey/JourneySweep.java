@@ -3,30 +3,18 @@ package org.regulars.journey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Map;
-import org.regulars.dispatch.Dispatches;
 import org.regulars.job.Job;
 import org.springframework.stereotype.Component;
 
-/**
- * Plans what the journeys that are on have to answer. It plans ahead, so that the ledger also tells of those who bought
- * before the wait was over; only what is over in a tenth of the wait, as a quick checkout is, leaves no row.
- */
+/** Takes in whoever a journey is for and moves on everybody whose step is due. */
 @Component
 class JourneySweep implements Job {
 
-    private static final Duration LONGEST_SETTLING = Duration.ofMinutes(5);
-
-    private final Journeys journeys;
-    private final JourneyDispatches triggers;
-    private final Dispatches dispatches;
+    private final JourneyEngine engine;
     private final Clock clock;
 
-    JourneySweep(Journeys journeys, JourneyDispatches triggers, Dispatches dispatches, Clock clock) {
-        this.journeys = journeys;
-        this.triggers = triggers;
-        this.dispatches = dispatches;
+    JourneySweep(JourneyEngine engine, Clock clock) {
+        this.engine = engine;
         this.clock = clock;
     }
 
@@ -37,31 +25,16 @@ class JourneySweep implements Job {
 
     @Override
     public Duration every() {
-        return Duration.ofSeconds(5);
+        return Duration.ofSeconds(2);
     }
 
     @Override
     public String run() {
-        int planned = 0;
-        for (JourneySummary journey : journeys.all()) {
-            if (journey.settings().enabled()) {
-                planned += plan(journey);
-            }
-        }
-        return planned == 0 ? "" : planned + " planned";
-    }
-
-    private int plan(JourneySummary journey) {
         Instant now = clock.instant();
-        Duration wait = journey.settings().waiting();
-        Duration tenth = wait.dividedBy(10);
-        Duration settling = tenth.compareTo(LONGEST_SETTLING) < 0 ? tenth : LONGEST_SETTLING;
-        return dispatches.plan(
-                journey.plan(),
-                triggers.trigger(journey).occasions(),
-                Map.of(
-                        "from", now.minus(journey.horizon()).minus(wait).atOffset(ZoneOffset.UTC),
-                        "to", now.minus(settling).atOffset(ZoneOffset.UTC),
-                        "wait", wait.toSeconds() + " seconds"));
+        long entered = engine.enter(now);
+        engine.wake(now);
+        long passed = engine.advance(now);
+        engine.forgetArrivals();
+        return entered + passed == 0 ? "" : entered + " entered, " + passed + " steps";
     }
 }

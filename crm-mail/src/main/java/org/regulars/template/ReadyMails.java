@@ -28,6 +28,9 @@ public class ReadyMails {
     /** What a mail that staff write begins with. */
     public static final String STARTER = "starter";
 
+    /** Those that journeys can send. */
+    public static final List<String> OF_JOURNEYS = List.of(BASKET_REMINDER);
+
     private static final Pattern KEY = Pattern.compile("[a-z0-9-]{1,50}");
     private static final Pattern TEXT = Pattern.compile("\\{\\{\\s*t\\.([a-z_]+)\\s*}}");
     private static final String SHARED_HEAD = "<mj-include path=\"head\" />";

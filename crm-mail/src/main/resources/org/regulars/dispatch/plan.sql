@@ -8,7 +8,5 @@ select o.customer_id, :source_kind, :source_key, o.occasion, 'mail', :purpose, :
        :now, o.due_at, :now
 from ({occasions}) as o (customer_id, occasion, identity_id, language, facts, due_at)
 join customer c on c.customer_id = o.customer_id and c.state = 'known'
-cross join lateral (
-    select ('x' || left(encode(sha256(convert_to(:source_kind || ':' || :source_key || ':' || c.customer_id, 'UTF8')), 'hex'), 8))
-           ::bit(32)::bigint % 100 < :holdout_percent as back) held
+cross join lateral (select held_out(:source_kind, :source_key, c.customer_id, :holdout_percent) as back) held
 on conflict on constraint dispatch_occasion_key do nothing

@@ -22,8 +22,10 @@ import org.regulars.customer.Identified;
 import org.regulars.customer.IdentityClaim;
 import org.regulars.customer.IdentityKind;
 import org.regulars.job.Jobs;
-import org.regulars.journey.JourneySettings;
+import org.regulars.journey.Definition;
+import org.regulars.journey.JourneySummary;
 import org.regulars.journey.Journeys;
+import org.regulars.journey.Part;
 import org.regulars.order.Orders;
 import org.regulars.order.PlaceOrder;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -73,7 +75,24 @@ public class Arranged {
     }
 
     public void journey(boolean on, Duration waiting, int holdout) {
-        journeys.change("abandoned-basket", new JourneySettings(on, waiting, holdout), "test");
+        JourneySummary journey = journeys.find("abandoned-basket").orElseThrow();
+        Definition definition =
+                journeys.definition(journey.key(), journey.version()).orElseThrow();
+        boolean hours = waiting.toMinutes() % 60 == 0;
+        Part left = Part.of(
+                "basket-left",
+                "wait",
+                String.valueOf(hours ? waiting.toHours() : waiting.toMinutes()),
+                "unit",
+                hours ? "hours" : "minutes",
+                "days",
+                "3");
+        journeys.publish(
+                journey.key(),
+                new Definition(left, definition.reentry(), definition.goal(), definition.start(), definition.steps()),
+                true,
+                "test");
+        journeys.change(journey.key(), journey.settings().on(on).holdingOut(holdout), "test");
     }
 
     /** A known customer called by the first letters of the address. */

@@ -276,6 +276,7 @@ class AbandonedBasketTests {
         assertThat(server.recipients()).hasSize(40 - heldOut.size());
 
         jdbc.sql("update dispatch set occasion = 'earlier-' || occasion").update();
+        jdbc.sql("update journey_run set entry_key = 'earlier-' || entry_key").update();
         arranged.run();
         assertThat(jdbc.sql(
                                 "select customer_id from dispatch where state = 'held-out' and occasion like 'basket-%' order by 1")

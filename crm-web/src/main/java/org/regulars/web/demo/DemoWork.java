@@ -80,7 +80,9 @@ class DemoWork {
                         Rule.is("consent", Map.of("purpose", "offers"))));
         segments.create(STAFF, "A basket is waiting", Rule.all(Rule.is("open-basket", Map.of())));
         campaigns.prepare(tea);
-        journeys.change("abandoned-basket", new JourneySettings(true, Duration.ofHours(1), 10), STAFF);
+        JourneySettings reminder =
+                journeys.find("abandoned-basket").orElseThrow().settings();
+        journeys.change("abandoned-basket", reminder.on(true).holdingOut(10), STAFF);
     }
 
     void quote(DemoWorld world, Map<String, Long> products, DemoPerson person, long customerId, Instant now) {

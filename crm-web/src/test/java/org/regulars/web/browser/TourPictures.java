@@ -36,6 +36,7 @@ class TourPictures {
         duplicates(wide);
         data(wide);
         String mail = mails(wide);
+        delivery(wide);
         permission(wide);
 
         Page narrow = page(PHONE, ColorScheme.LIGHT);
@@ -154,7 +155,19 @@ class TourPictures {
         return page.content();
     }
 
+    private static void delivery(Page page) {
+        page.navigate("/staff/deliverability/looked");
+        take(page, "deliverability", 1100);
+        page.navigate("/staff/returned-mails");
+        take(page, "returned-mails", 700);
+        page.navigate("/staff/tracking");
+        take(page, "tracking", 800);
+    }
+
     private static void permission(Page page) {
+        page.navigate("/staff/permission");
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+        take(page, "permission", 1300);
         page.navigate("/staff/consents");
         take(page, "consents", 650);
         page.navigate("/staff/privacy");

@@ -15,11 +15,10 @@ import org.regulars.campaign.CampaignState;
 import org.regulars.campaign.CampaignSummary;
 import org.regulars.campaign.Campaigns;
 import org.regulars.campaign.Repeats;
-import org.regulars.consent.Purpose;
-import org.regulars.consent.Purposes;
 import org.regulars.segment.Segments;
 import org.regulars.shop.ShopProperties;
 import org.regulars.template.Templates;
+import org.regulars.web.page.Abouts;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpStatus;
@@ -46,7 +45,7 @@ class CampaignFormController {
     private final Campaigns campaigns;
     private final Segments segments;
     private final Templates templates;
-    private final Purposes purposes;
+    private final Abouts abouts;
     private final ShopProperties shop;
     private final MessageSource messages;
 
@@ -54,13 +53,13 @@ class CampaignFormController {
             Campaigns campaigns,
             Segments segments,
             Templates templates,
-            Purposes purposes,
+            Abouts abouts,
             ShopProperties shop,
             MessageSource messages) {
         this.campaigns = campaigns;
         this.segments = segments;
         this.templates = templates;
-        this.purposes = purposes;
+        this.abouts = abouts;
         this.shop = shop;
         this.messages = messages;
     }
@@ -117,7 +116,7 @@ class CampaignFormController {
 
     /** What names something that is gone, or a moment that never comes. */
     private void check(CampaignForm form, BindingResult errors) {
-        if (!form.about().isEmpty() && !abouts().containsKey(form.about())) {
+        if (!form.about().isEmpty() && !abouts.choices().containsKey(form.about())) {
             errors.rejectValue("about", "campaigns.about.missing");
         }
         if (!errors.hasFieldErrors("startsAt") && !form.startsAt().isEmpty()) {
@@ -163,27 +162,11 @@ class CampaignFormController {
         model.addAttribute("campaign", campaign);
         model.addAttribute("segments", segments.all());
         model.addAttribute("templates", mails);
-        model.addAttribute("abouts", abouts());
+        model.addAttribute("abouts", abouts.choices());
         model.addAttribute("repeats", repeats);
         model.addAttribute("priorities", priorities);
         model.addAttribute("zone", shop.zone().getId());
         return FORM;
-    }
-
-    /** Purposes and their topics by what the form sends. */
-    private Map<String, String> abouts() {
-        Locale locale = LocaleContextHolder.getLocale();
-        Map<String, String> abouts = new LinkedHashMap<>();
-        for (Purpose purpose : purposes.all()) {
-            String name = messages.getMessage("consents.purpose." + purpose.key(), null, purpose.key(), locale);
-            abouts.put(purpose.key(), name);
-            for (String topic : purpose.topics()) {
-                abouts.put(
-                        purpose.key() + "/" + topic,
-                        name + " – " + messages.getMessage("consents.topic." + topic, null, topic, locale));
-            }
-        }
-        return abouts;
     }
 
     private CampaignSummary draft(long id) {

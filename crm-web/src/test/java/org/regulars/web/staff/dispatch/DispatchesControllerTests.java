@@ -15,6 +15,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,7 @@ import org.regulars.delivery.CaughtMailSummary;
 import org.regulars.delivery.CaughtMails;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.job.Jobs;
-import org.regulars.journey.JourneySettings;
+import org.regulars.journey.JourneySummary;
 import org.regulars.journey.Journeys;
 import org.regulars.testing.TestClock;
 import org.regulars.web.WebTest;
@@ -47,6 +48,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.UserRequestPostProcessor;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.util.MultiValueMap;
 
 /** From the switch on the journey's page to the mail in the catcher and the line in the ledger. */
 @WebTest
@@ -58,6 +60,8 @@ class DispatchesControllerTests {
             user("mara@shop.example").roles("MARKETING");
     private static final UserRequestPostProcessor ANALYST =
             user("ana@shop.example").roles("ANALYST");
+
+    private static final String DRAFT = "/staff/journeys/abandoned-basket/draft";
 
     @Autowired
     MockMvc mvc;
@@ -92,17 +96,18 @@ class DispatchesControllerTests {
     @BeforeEach
     @AfterEach
     void journeyOff() {
-        journeys.change("abandoned-basket", new JourneySettings(false, Duration.ofHours(1), 0), "test");
+        switched(false);
     }
 
     @Test
     void leadsFromTheSwitchToTheMailAndItsTrace() throws Exception {
+        publishes("5", "minutes");
         mvc.perform(post("/staff/journeys/abandoned-basket")
                         .with(MARKETING)
                         .with(csrf())
                         .param("enabled", "true")
-                        .param("waiting", "5")
-                        .param("unit", "MINUTES")
+                        .param("about", "offers/basket-reminders")
+                        .param("priority", "3")
                         .param("holdout", "0"))
                 .andExpect(redirectedUrl("/staff/journeys/abandoned-basket"))
                 .andExpect(flash().attribute("flash", "journeys.saved.on"));
@@ -151,7 +156,8 @@ class DispatchesControllerTests {
 
     @Test
     void showsWhatAMailHoldsAsTextOnly() throws Exception {
-        journeys.change("abandoned-basket", new JourneySettings(true, Duration.ofMinutes(5), 0), "test");
+        publishes("5", "minutes");
+        switched(true);
         long eve = annWithABasket("<script>alert(1)</script>");
         clock.advance(Duration.ofMinutes(6));
         jobs.run("journeys");
@@ -168,21 +174,31 @@ class DispatchesControllerTests {
 
     @Test
     void saysWhatIsWrongWithSettings() throws Exception {
-        for (Map.Entry<String, String> wrong : Map.of("0", "MINUTES", "31", "DAYS", "abc", "HOURS", "", "HOURS")
+        for (Map.Entry<String, String> wrong : Map.of("0", "minutes", "1001", "days", "abc", "hours", "", "hours")
                 .entrySet()) {
+            wait(wrong.getKey(), wrong.getValue());
+            mvc.perform(post(DRAFT + "/publish").with(MARKETING).with(csrf()))
+                    .andExpect(redirectedUrl(DRAFT + "?at=trigger"));
+            mvc.perform(page(DRAFT).with(MARKETING))
+                    .andExpect(status().isOk())
+                    .andExpect(content().string(containsString("id=\"v-wait-error\"")));
+        }
+        for (Map.Entry<String, String> wrong :
+                Map.of("holdout", "51", "priority", "0", "about", "nothing").entrySet()) {
+            Map<String, String> typed =
+                    new HashMap<>(Map.of("holdout", "0", "priority", "3", "about", "offers/basket-reminders"));
+            typed.put(wrong.getKey(), wrong.getValue());
             mvc.perform(post("/staff/journeys/abandoned-basket")
                             .with(MARKETING)
                             .with(csrf())
                             .param("enabled", "true")
-                            .param("waiting", wrong.getKey())
-                            .param("unit", wrong.getValue())
-                            .param("holdout", "0"))
+                            .params(MultiValueMap.fromSingleValue(typed)))
                     .andExpect(status().isOk())
-                    .andExpect(content().string(containsString("id=\"waiting-error\"")));
+                    .andExpect(content().string(containsString("id=\"" + wrong.getKey() + "-error\"")));
         }
-        assertThat(journeys.find("abandoned-basket"))
-                .get()
-                .satisfies(journey -> assertThat(journey.settings().enabled()).isFalse());
+        JourneySummary journey = journeys.find("abandoned-basket").orElseThrow();
+        assertThat(journey.settings().enabled()).isFalse();
+        assertThat(journey.version()).isEqualTo(1);
     }
 
     @Test
@@ -197,9 +213,13 @@ class DispatchesControllerTests {
         mvc.perform(post("/staff/journeys/abandoned-basket")
                 .with(MARKETING)
                 .param("enabled", "true")
-                .param("waiting", "5")
-                .param("unit", "MINUTES")
+                .param("about", "offers/basket-reminders")
+                .param("priority", "3")
                 .param("holdout", "0"));
+        mvc.perform(page(DRAFT).with(ANALYST)).andExpect(status().isForbidden());
+        mvc.perform(post(DRAFT + "/publish").with(ANALYST).with(csrf())).andExpect(status().isForbidden());
+        mvc.perform(page("/staff/journeys/abandoned-basket/people").with(ANALYST))
+                .andExpect(status().isForbidden());
         assertThat(journeys.find("abandoned-basket").orElseThrow().settings().enabled())
                 .isFalse();
     }
@@ -216,6 +236,30 @@ class DispatchesControllerTests {
         mvc.perform(page("/staff/dispatches").with(ADMIN).param("state", "lost"))
                 .andExpect(status().isBadRequest());
         mvc.perform(page("/staff/dispatches").with(ADMIN).param("after", "x_y")).andExpect(status().isBadRequest());
+    }
+
+    private void publishes(String wait, String unit) throws Exception {
+        wait(wait, unit);
+        mvc.perform(post(DRAFT + "/publish").with(MARKETING).with(csrf()))
+                .andExpect(redirectedUrl("/staff/journeys/abandoned-basket"));
+    }
+
+    private void wait(String wait, String unit) throws Exception {
+        mvc.perform(post(DRAFT + "/trigger")
+                        .with(MARKETING)
+                        .with(csrf())
+                        .param("kind", "basket-left")
+                        .param("reentry", "EACH")
+                        .param("goal", "ordered")
+                        .param("v-wait", wait)
+                        .param("v-unit", unit)
+                        .param("v-days", "3"))
+                .andExpect(redirectedUrl(DRAFT + "?at=trigger"));
+    }
+
+    private void switched(boolean on) {
+        JourneySummary journey = journeys.find("abandoned-basket").orElseThrow();
+        journeys.change(journey.key(), journey.settings().on(on).holdingOut(0), "test");
     }
 
     /** With a token at hand, as in a browser that has a session. */
