@@ -326,6 +326,8 @@ final class PersonalData {
             "campaign_variant",
             "campaign_run",
             "delivery_run",
+            "sending_beat",
+            "sending_gap",
             "mail_template",
             "report_refusal",
             "tracking_rule",

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.regulars.bounce.BounceProperties;
+import org.regulars.delivery.Dkim;
 import org.regulars.delivery.RouteSummary;
 import org.regulars.delivery.Routes;
 import org.regulars.shop.ShopProperties;
@@ -27,6 +28,7 @@ public class Deliverability {
 
     private final DomainChecks checks;
     private final Routes routes;
+    private final Dkim dkim;
     private final ShopProperties shop;
     private final BounceProperties bounces;
     private final DeliverabilityProperties properties;
@@ -36,6 +38,7 @@ public class Deliverability {
     Deliverability(
             DomainChecks checks,
             Routes routes,
+            Dkim dkim,
             ShopProperties shop,
             BounceProperties bounces,
             DeliverabilityProperties properties,
@@ -43,6 +46,7 @@ public class Deliverability {
             Clock clock) {
         this.checks = checks;
         this.routes = routes;
+        this.dkim = dkim;
         this.shop = shop;
         this.bounces = bounces;
         this.properties = properties;
@@ -61,7 +65,15 @@ public class Deliverability {
                 .toList();
         List<Supplier<List<Check>>> questions = new ArrayList<>();
         questions.add(() -> List.of(checks.spf(returning, hosts)));
-        questions.add(() -> checks.dkim(domain, properties.selectors()));
+        if (!dkim.selector().isEmpty()) {
+            questions.add(() -> List.of(checks.dkim(dkim.domain(), dkim.selector(), dkim::matches)));
+        }
+        properties
+                .selectors()
+                .forEach(selector -> questions.add(() -> List.of(checks.dkim(domain, selector, key -> true))));
+        if (dkim.selector().isEmpty() && properties.selectors().isEmpty()) {
+            questions.add(() -> List.of(Check.of("dkim", domain, Check.Verdict.UNKNOWN, "dkim.unknown", "")));
+        }
         questions.add(() -> List.of(checks.dmarc(domain)));
         hosts.forEach(host -> questions.add(() -> List.of(checks.reverse(host))));
         List<Check> all = new ArrayList<>(asked(questions));

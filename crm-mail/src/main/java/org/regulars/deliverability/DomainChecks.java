@@ -9,14 +9,18 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Looks up what receivers look up before they take a mail: SPF, DKIM, DMARC and reverse DNS. */
@@ -27,6 +31,9 @@ class DomainChecks {
     private static final int SHORTEST_KEY = 1024;
 
     private static final int GOOD_KEY = 2048;
+
+    /** What stands before the bytes of such a key (RFC 8410), which DNS has without it (RFC 8463). */
+    private static final String ED25519 = "302a300506032b6570032100";
 
     private final Dns dns;
 
@@ -77,15 +84,11 @@ class DomainChecks {
         return addresses.isEmpty() || addresses.stream().anyMatch(said::names);
     }
 
-    /** @param selectors of keys that mails of this domain are signed with */
-    List<Check> dkim(String domain, List<String> selectors) {
-        if (selectors.isEmpty()) {
-            return List.of(Check.of("dkim", domain, UNKNOWN, "dkim.unknown", ""));
-        }
-        return selectors.stream().map(selector -> dkim(domain, selector)).toList();
-    }
-
-    private Check dkim(String domain, String selector) {
+    /**
+     * @param selector of a key that mails of this domain are signed with
+     * @param ours whether a key is the one that was meant
+     */
+    Check dkim(String domain, String selector, Predicate<PublicKey> ours) {
         String name = selector + "._domainkey." + domain;
         try {
             List<String> records = dns.texts(name);
@@ -97,37 +100,38 @@ class DomainChecks {
                 return Check.of("dkim", name, BAD, "dkim.many", record, records.size());
             }
             Map<String, String> tags = tags(record);
-            String key = tags.getOrDefault("p", "").replaceAll("\\s+", "");
-            if (key.isEmpty()) {
+            String text = tags.getOrDefault("p", "").replaceAll("\\s+", "");
+            if (text.isEmpty()) {
                 return Check.of("dkim", name, BAD, "dkim.revoked", record);
             }
-            if (tags.getOrDefault("k", "rsa").equals("ed25519")) {
-                return Check.of("dkim", name, GOOD, "dkim.good", record, 256);
+            PublicKey key = key(tags.getOrDefault("k", "rsa"), text);
+            if (key == null) {
+                return Check.of("dkim", name, BAD, "dkim.unreadable", record);
             }
-            int bits = bits(key);
-            if (bits < SHORTEST_KEY) {
-                return Check.of("dkim", name, BAD, bits == 0 ? "dkim.unreadable" : "dkim.short", record, bits);
+            if (!ours.test(key)) {
+                return Check.of("dkim", name, BAD, "dkim.other", record);
             }
-            return Check.of(
-                    "dkim",
-                    name,
-                    bits < GOOD_KEY ? DOUBTFUL : GOOD,
-                    bits < GOOD_KEY ? "dkim.weak" : "dkim.good",
-                    record,
-                    bits);
+            int bits = key instanceof RSAPublicKey rsa ? rsa.getModulus().bitLength() : GOOD_KEY;
+            return bits < SHORTEST_KEY
+                    ? Check.of("dkim", name, BAD, "dkim.short", record, bits)
+                    : bits < GOOD_KEY
+                            ? Check.of("dkim", name, DOUBTFUL, "dkim.weak", record, bits)
+                            : Check.of("dkim", name, GOOD, "dkim.good", record);
         } catch (Dns.Silent e) {
             return Check.silent("dkim", name);
         }
     }
 
-    private static int bits(String key) {
+    private static @Nullable PublicKey key(String kind, String text) {
         try {
-            byte[] encoded = Base64.getDecoder().decode(key);
-            return ((RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(encoded)))
-                    .getModulus()
-                    .bitLength();
+            byte[] key = Base64.getDecoder().decode(text);
+            return kind.equals("ed25519")
+                    ? KeyFactory.getInstance("Ed25519")
+                            .generatePublic(new X509EncodedKeySpec(HexFormat.of()
+                                    .parseHex(ED25519 + HexFormat.of().formatHex(key))))
+                    : KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(key));
         } catch (IllegalArgumentException | GeneralSecurityException e) {
-            return 0;
+            return null;
         }
     }
 
@@ -169,6 +173,9 @@ class DomainChecks {
     Check reverse(String host) {
         try {
             List<InetAddress> addresses = visible(host);
+            if (addresses.isEmpty() && literals(host).isEmpty()) {
+                return Check.of("reverse", host, DOUBTFUL, "reverse.nowhere", "");
+            }
             if (addresses.isEmpty()) {
                 return Check.of("reverse", host, UNKNOWN, "reverse.inside", "");
             }
@@ -193,9 +200,8 @@ class DomainChecks {
 
     /** Its addresses that others can see. */
     private List<InetAddress> visible(String host) throws Dns.Silent {
-        List<String> literals = host.matches("[0-9.]+|.*:.*") ? List.of(host) : dns.addresses(host);
         List<InetAddress> addresses = new ArrayList<>();
-        for (String literal : literals) {
+        for (String literal : literals(host)) {
             try {
                 InetAddress address = InetAddress.getByName(literal);
                 if (!address.isLoopbackAddress() && !address.isSiteLocalAddress() && !address.isLinkLocalAddress()) {
@@ -207,6 +213,11 @@ class DomainChecks {
             }
         }
         return addresses;
+    }
+
+    private List<String> literals(String host) throws Dns.Silent {
+        boolean ours = host.equals("localhost");
+        return ours || host.matches("[0-9.]+|.*:.*") ? List.of(ours ? "127.0.0.1" : host) : dns.addresses(host);
     }
 
     /** The tags of a record such as {@code v=DMARC1; p=none}. */

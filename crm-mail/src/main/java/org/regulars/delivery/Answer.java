@@ -1,11 +1,15 @@
 package org.regulars.delivery;
 
+import java.util.regex.Pattern;
+
 /**
  * What became of one mail at the mail server.
  *
  * @param words its reply code and words, or ours where none came
  */
 record Answer(Kind kind, String words) {
+
+    private static final Pattern ADDRESS = Pattern.compile("<?[^\\s<>@]+@[^\\s<>@]+>?");
 
     enum Kind {
         /** The server took the mail. */
@@ -28,6 +32,11 @@ record Answer(Kind kind, String words) {
         CALLED_BACK,
         /** Our hold on the mail ended before it was handed over; it is somebody else's. */
         LOST
+    }
+
+    /** Its words without addresses, for those who are not to see whose mail it was. */
+    String namelessWords() {
+        return ADDRESS.matcher(words).replaceAll("…");
     }
 
     /** Whether the mail may go over another route. */

@@ -27,6 +27,7 @@ import org.regulars.dispatch.GateRound;
 import org.regulars.dispatch.MailKind;
 import org.regulars.dispatch.Outcome;
 import org.regulars.dispatch.Reason;
+import org.regulars.dispatch.SendingGaps;
 import org.regulars.job.Job;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
@@ -56,6 +57,7 @@ class Delivery implements Job {
     private final Gate gate;
     private final Dispatches dispatches;
     private final Departures departures;
+    private final SendingGaps gaps;
     private final Letters letters;
     private final Routes routes;
     private final DeliveryProperties properties;
@@ -73,6 +75,7 @@ class Delivery implements Job {
             Gate gate,
             Dispatches dispatches,
             Departures departures,
+            SendingGaps gaps,
             Letters letters,
             Routes routes,
             DeliveryProperties properties,
@@ -81,6 +84,7 @@ class Delivery implements Job {
         this.gate = gate;
         this.dispatches = dispatches;
         this.departures = departures;
+        this.gaps = gaps;
         this.letters = letters;
         this.routes = routes;
         this.properties = properties;
@@ -111,6 +115,7 @@ class Delivery implements Job {
     /** Throws when the mail server cannot be reached; what was to go waits and nothing is lost. */
     @Override
     public String run() {
+        gaps.beat();
         tellLate();
         int expired = departures.expire() + gate.expireLeases();
         Tally tally = new Tally();
@@ -370,7 +375,7 @@ class Delivery implements Job {
                 default -> kept++;
             }
             if (answer.isAboutTheRoute()) {
-                trouble = answer.words();
+                trouble = answer.namelessWords();
             }
         }
 

@@ -59,6 +59,10 @@ class DeliveryConfiguration {
         if (main == null && routes.isEmpty()) {
             main = SmtpRoute.plain("catcher", "127.0.0.1", catcher.start(), true);
         }
+        if (main != null && more.routes().containsKey(main.name())) {
+            throw new IllegalArgumentException("The name " + main.name()
+                    + " is that of the server of SPRING_MAIL_HOST; give the one of REGULARS_ROUTES_MAIN_… another");
+        }
         if (main != null) {
             routes.add(new Route(main, Set.of(MailKind.values()), Integer.MAX_VALUE, properties.connections(), 0));
         }

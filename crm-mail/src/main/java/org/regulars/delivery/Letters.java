@@ -93,7 +93,7 @@ class Letters {
     /** The letter as bytes; throws as {@link #prepare} does. */
     Written write(ClaimedDispatch dispatch, Function<ClaimedDispatch, Content> contents) {
         Prepared prepared = prepare(dispatch, contents.apply(dispatch));
-        return new Written(prepared.letter(), Sealed.of(prepared.message(), shop.senderAddress()));
+        return new Written(prepared.letter(), composer.seal(prepared.message(), dispatch.writtenAt()));
     }
 
     /** Throws whatever keeps this one letter from being written; others are not concerned. */

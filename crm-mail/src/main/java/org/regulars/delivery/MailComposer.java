@@ -28,11 +28,13 @@ class MailComposer {
     private final ShopProperties shop;
     private final BounceIds bounceIds;
     private final MailTracking tracking;
+    private final Dkim dkim;
 
-    MailComposer(ShopProperties shop, BounceIds bounceIds, MailTracking tracking) {
+    MailComposer(ShopProperties shop, BounceIds bounceIds, MailTracking tracking, Dkim dkim) {
         this.shop = shop;
         this.bounceIds = bounceIds;
         this.tracking = tracking;
+        this.dkim = dkim;
     }
 
     /**
@@ -80,6 +82,12 @@ class MailComposer {
         headers.set("MIME-Version", "1.0").set("Content-Type", "multipart/alternative; boundary=\"" + boundary + "\"");
         message.body(Parts.alternative(boundary, links.inText(letter.text()), html));
         return message;
+    }
+
+    /** The mail as it leaves: in its envelope, and signed where we sign. */
+    Sealed seal(MimeMessage message, Instant now) {
+        Sealed sealed = Sealed.of(message, shop.senderAddress());
+        return new Sealed(sealed.sender(), sealed.recipient(), dkim.signed(sealed.content(), now));
     }
 
     private void complete(Letter letter, String list, String unsubscribe) {

@@ -133,7 +133,7 @@ public class MailPreviews {
         try {
             MimeMessage message = composer.compose(
                     letter, new PersonalLinks(harmless), shop.url().toString(), now);
-            Answer answer = routes.send(Sealed.of(message, shop.senderAddress()));
+            Answer answer = routes.send(composer.seal(message, now));
             return answer.kind() == Answer.Kind.ACCEPTED ? null : answer.words();
         } catch (MailIncomplete e) {
             return e.getMessage();

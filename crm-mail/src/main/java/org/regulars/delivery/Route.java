@@ -83,7 +83,7 @@ final class Route {
             awayUntil = null;
         } else if (answer.kind() == Answer.Kind.OBJECTED) {
             objections++;
-            objectedLately = answer.words();
+            objectedLately = answer.namelessWords();
         }
         return answer.kind() == Answer.Kind.BARRED || objections >= OBJECTIONS;
     }

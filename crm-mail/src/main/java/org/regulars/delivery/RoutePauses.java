@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,9 +19,6 @@ class RoutePauses {
 
     /** Who is written down for what happened by itself. */
     static final String ITSELF = "system";
-
-    /** A server repeats the address that it refuses; who that is has no place in a notice to all staff. */
-    private static final Pattern ADDRESS = Pattern.compile("<?[^\\s<>@]+@[^\\s<>@]+>?");
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -46,8 +42,7 @@ class RoutePauses {
 
     /** One that rests already rests as the last one says. */
     RoutePause pause(String route, @Nullable Instant until, String cause, String by) {
-        RoutePause pause = new RoutePause(
-                route, clock.instant(), until, ADDRESS.matcher(cause).replaceAll("…"), by);
+        RoutePause pause = new RoutePause(route, clock.instant(), until, cause, by);
         jdbc.sql("""
                 insert into route_pause (route, since, ends_at, cause, paused_by) values (:route, :since, :ends_at, :cause, :by)
                 on conflict on constraint route_pause_pkey do update

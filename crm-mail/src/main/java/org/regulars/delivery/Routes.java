@@ -119,7 +119,7 @@ public class Routes {
 
     private void answered(Route route, Parcel parcel, Answer answer) {
         if (route.objects(answer)) {
-            pause(route, answer.words());
+            pause(route, answer.namelessWords());
         }
         if (answer.kind() == Answer.Kind.UNREACHABLE) {
             route.away(clock.instant().plus(properties.unreachableRetry()));

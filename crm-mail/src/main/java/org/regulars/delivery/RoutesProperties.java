@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("regulars")
-record RoutesProperties(@NotNull @DefaultValue Map<String, @Valid Server> routes) {
+record RoutesProperties(@NotNull @DefaultValue Map<@Pattern(regexp = "[a-z0-9-]{1,40}") String, @Valid Server> routes) {
 
     /**
      * One mail server.

@@ -40,6 +40,8 @@ public enum Reason {
     GAVE_UP("gave-up"),
     UNREACHABLE("unreachable"),
     NO_ANSWER("no-answer"),
+    /** It was due in a time in which nothing was sent, and staff decided against it. */
+    OVERDUE("overdue"),
     MERGED("merged");
 
     private final String key;

@@ -82,8 +82,9 @@ class DomainChecksTests {
                         "new._domainkey.shop.example",
                         "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
 
-        assertThat(checks.dkim("shop.example", List.of("long", "weak", "short", "gone", "odd", "new", "none")))
-                .extracting(Check::finding)
+        assertThat(List.of("long", "weak", "short", "gone", "odd", "new", "none"))
+                .map(selector ->
+                        checks.dkim("shop.example", selector, key -> true).finding())
                 .containsExactly(
                         "dkim.good",
                         "dkim.weak",
@@ -92,9 +93,7 @@ class DomainChecksTests {
                         "dkim.unreadable",
                         "dkim.good",
                         "dkim.none");
-        assertThat(checks.dkim("shop.example", List.of()))
-                .extracting(Check::finding)
-                .containsExactly("dkim.unknown");
+        assertThat(checks.dkim("shop.example", "long", key -> false).finding()).isEqualTo("dkim.other");
     }
 
     private static String key(int bits) throws Exception {
@@ -137,7 +136,7 @@ class DomainChecksTests {
 
         assertThat(List.of("mail", "other", "nameless", "inside", "no-such"))
                 .map(host -> checks.reverse(host + ".shop.example").finding())
-                .containsExactly("reverse.good", "reverse.other", "reverse.none", "reverse.inside", "reverse.inside");
+                .containsExactly("reverse.good", "reverse.other", "reverse.none", "reverse.inside", "reverse.nowhere");
         assertThat(checks.reverse("127.0.0.1").finding()).isEqualTo("reverse.inside");
     }
 

@@ -32,6 +32,7 @@ import org.regulars.dispatch.Letter;
 import org.regulars.dispatch.MailKind;
 import org.regulars.dispatch.Outcome;
 import org.regulars.dispatch.Reason;
+import org.regulars.dispatch.SendingGaps;
 import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -63,6 +64,9 @@ class DeliveryTests {
 
     @Autowired
     DeliveryProperties properties;
+
+    @Autowired
+    SendingGaps gaps;
 
     @Autowired
     RoutePauses pauses;
@@ -198,6 +202,7 @@ class DeliveryTests {
                 gate,
                 dispatches,
                 departures,
+                gaps,
                 letters,
                 new Routes(
                         List.of(new Route(away, Set.of(MailKind.values()), 1, 8, 0)),
@@ -354,6 +359,66 @@ class DeliveryTests {
 
         assertThat(again.writtenAt()).isEqualTo(first);
         assertThat(again.messageId()).isEqualTo(messageId);
+    }
+
+    @Test
+    void hasWhatWasDueBeforeABackupWasRestoredWaitForAPerson() {
+        long ann = due("ann@example.com");
+        arranged.plan();
+        gaps.beat();
+        clock.advance(Duration.ofMinutes(90));
+        long bob = due("bob@example.com");
+        arranged.plan();
+        jdbc.sql("update dispatch set due_at = ? where customer_id = ?")
+                .params(clock.instant().atOffset(java.time.ZoneOffset.UTC), bob)
+                .update();
+        jdbc.sql("update sending_beat set at = at - interval '90 minutes'").update();
+        arranged.run();
+
+        assertThat(arranged.fate(ann)).isEqualTo("planned");
+        assertThat(server.recipients()).as("what is due now goes").containsExactly("bob@example.com");
+        assertThat(gaps.open()).hasValueSatisfying(gap -> {
+            assertThat(gap.mails()).isEqualTo(1);
+            assertThat(gap.endedAt()).isEqualTo(clock.instant());
+            assertThat(Duration.between(gap.beganAt(), gap.endedAt()).toMinutes())
+                    .isEqualTo(90);
+        });
+
+        assertThat(gaps.send("ann@shop.example")).isEqualTo(1);
+        arranged.run();
+        assertThat(arranged.fate(ann)).isEqualTo("sent");
+        assertThat(arranged.fate(bob)).isEqualTo("sent");
+        assertThat(gaps.open()).isEmpty();
+        assertThat(gaps.cancel("ann@shop.example")).as("nothing waits any more").isZero();
+    }
+
+    @Test
+    void cancelsWhatWasDueInAGapWhereStaffSaySo() {
+        long ann = due("ann@example.com");
+        arranged.plan();
+        gaps.beat();
+        clock.advance(Duration.ofHours(3));
+        jdbc.sql("update sending_beat set at = at - interval '3 hours'").update();
+        gaps.beat();
+
+        assertThat(gaps.cancel("ann@shop.example")).isEqualTo(1);
+        assertThat(arranged.fate(ann)).isEqualTo("cancelled overdue");
+        assertThat(jdbc.sql("select action from audit_entry where actor = 'ann@shop.example'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("overdue-cancelled");
+    }
+
+    @Test
+    void takesAShortPauseForNoGap() {
+        long ann = due("ann@example.com");
+        arranged.plan();
+        gaps.beat();
+        clock.advance(Duration.ofHours(3));
+        jdbc.sql("update sending_beat set at = at - interval '50 minutes'").update();
+        arranged.run();
+
+        assertThat(arranged.fate(ann)).isEqualTo("sent");
     }
 
     @Test

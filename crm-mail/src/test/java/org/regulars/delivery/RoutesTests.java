@@ -16,6 +16,7 @@ import org.regulars.dispatch.Departures;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.Gate;
 import org.regulars.dispatch.MailKind;
+import org.regulars.dispatch.SendingGaps;
 import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,6 +48,9 @@ class RoutesTests {
 
     @Autowired
     DeliveryProperties properties;
+
+    @Autowired
+    SendingGaps gaps;
 
     @Autowired
     RoutePauses pauses;
@@ -270,7 +274,8 @@ class RoutesTests {
 
     private void run(Routes routes) {
         arranged.plan();
-        Delivery delivery = new Delivery(gate, dispatches, departures, letters, routes, properties, transaction, clock);
+        Delivery delivery =
+                new Delivery(gate, dispatches, departures, gaps, letters, routes, properties, transaction, clock);
         try {
             delivery.run();
         } finally {

@@ -3,6 +3,7 @@ package org.regulars.web.staff.deliverability;
 import java.security.Principal;
 import org.regulars.deliverability.Deliverability;
 import org.regulars.delivery.Routes;
+import org.regulars.dispatch.SendingGaps;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
@@ -24,15 +25,18 @@ class DeliverabilityController {
 
     private final Routes routes;
     private final Deliverability deliverability;
+    private final SendingGaps gaps;
 
-    DeliverabilityController(Routes routes, Deliverability deliverability) {
+    DeliverabilityController(Routes routes, Deliverability deliverability, SendingGaps gaps) {
         this.routes = routes;
         this.deliverability = deliverability;
+        this.gaps = gaps;
     }
 
     @GetMapping
     String show(Model model) {
         model.addAttribute("servers", routes.all());
+        model.addAttribute("gap", gaps.open().orElse(null));
         return "staff/deliverability/show";
     }
 
@@ -40,9 +44,24 @@ class DeliverabilityController {
     @GetMapping("/looked")
     String look(Model model) {
         model.addAttribute("servers", routes.all());
+        model.addAttribute("gap", gaps.open().orElse(null));
         model.addAttribute("checks", deliverability.checks());
         model.addAttribute("receivers", deliverability.receivers(RECEIVERS));
         return "staff/deliverability/show";
+    }
+
+    @PostMapping("/overdue/send")
+    String send(Principal who, RedirectAttributes redirect) {
+        redirect.addFlashAttribute("flash", "deliverability.overdue.sent");
+        redirect.addFlashAttribute("flashArgs", new Object[] {gaps.send(who.getName())});
+        return "redirect:/staff/deliverability";
+    }
+
+    @PostMapping("/overdue/cancel")
+    String cancel(Principal who, RedirectAttributes redirect) {
+        redirect.addFlashAttribute("flash", "deliverability.overdue.cancelled");
+        redirect.addFlashAttribute("flashArgs", new Object[] {gaps.cancel(who.getName())});
+        return "redirect:/staff/deliverability";
     }
 
     @PostMapping("/servers/{name}/pause")

@@ -76,6 +76,36 @@ class DeliverabilityPagesTests {
     }
 
     @Test
+    void staffDecideOnMailsThatWereDueWhileNothingWasSent() throws Exception {
+        jdbc.sql("""
+                with somebody as (
+                    insert into customer (state, created_at, last_seen_at) values ('known', now(), now()) returning customer_id
+                ), gap as (
+                    insert into sending_gap (began_at, ended_at) values ('2026-01-01 00:00Z', '2026-01-01 05:00Z')
+                )
+                insert into dispatch (customer_id, source_kind, source_key, occasion, channel, purpose, topic, transactional,
+                    priority, template_key, language, facts, state, planned_at, due_at, changed_at)
+                select customer_id, 'campaign', '1', 'run-1', 'mail', 'offers', '', false, 5, 'campaign-1', 'en', '{}', 'planned',
+                    '2026-01-01 00:00Z', '2026-01-01 00:00Z', '2026-01-01 00:00Z' from somebody
+                """).update();
+        mvc.perform(get("/staff").with(SAM))
+                .andExpect(content().string(containsString("One mail waits for a decision")));
+        mvc.perform(get("/staff/deliverability").with(MARA))
+                .andExpect(content().string(containsString("Nothing was sent from")));
+
+        mvc.perform(post("/staff/deliverability/overdue/cancel").with(MARA).with(csrf()))
+                .andExpect(redirectedUrl("/staff/deliverability"));
+
+        assertThat(jdbc.sql("select state || ' ' || reason from dispatch")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("cancelled overdue");
+        mvc.perform(get("/staff").with(SAM)).andExpect(content().string(not(containsString("waits for a decision"))));
+        mvc.perform(post("/staff/deliverability/overdue/send").with(SAM).with(csrf()))
+                .andExpect(status().isForbidden());
+    }
+
+    @Test
     void othersDoNotTouchIt() throws Exception {
         String name = routes.all().get(0).name();
         mvc.perform(get("/staff/deliverability").with(SAM)).andExpect(status().isForbidden());
