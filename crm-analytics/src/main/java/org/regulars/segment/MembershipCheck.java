@@ -48,7 +48,7 @@ public class MembershipCheck implements Job {
     @Override
     public String run() {
         List<Long> due = jdbc.sql("""
-                select segment_id from segment where refreshed_at is not null
+                select segment_id from segment where refreshed_at is not null and failed_at is null
                     and (checked_at is null or checked_at < ?) order by checked_at nulls first, segment_id
                 """)
                 .param(membership.now().minus(CHECKED_AGAIN).atOffset(ZoneOffset.UTC))

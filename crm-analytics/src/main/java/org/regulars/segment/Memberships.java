@@ -14,6 +14,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.regulars.job.Job;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -25,9 +28,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Memberships implements Job {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Memberships.class);
     private static final int TOUCHES = 20_000;
     private static final int AT_ONCE = 5_000;
     private static final int MOST_PASSES = 50;
+    private static final Duration FAILED_REST = Duration.ofMinutes(10);
     private static final Duration TIME_IS_FOLLOWED = Duration.ofSeconds(30);
     /** Rows about customer 0 say that something changed which is nobody's, such as the category of a product. */
     private static final long EVERYBODY = 0;
@@ -68,7 +73,7 @@ public class Memberships implements Job {
     public String run() {
         long moves = 0;
         for (long segmentId : due()) {
-            moves += inOne(() -> followTime(segmentId));
+            moves += inOneOrLater(segmentId);
         }
         for (int pass = 0; pass < MOST_PASSES; pass++) {
             Pass done = transaction.execute(status -> followTouches());
@@ -94,6 +99,26 @@ public class Memberships implements Job {
         return moves == null ? 0 : moves;
     }
 
+    /** Whatever is wrong with one segment concerns no other: it is worked out anew in some minutes. */
+    private long inOneOrLater(long segmentId) {
+        try {
+            return inOne(() -> followTime(segmentId));
+        } catch (DataAccessException e) {
+            transaction.executeWithoutResult(status -> failed(segmentId, e));
+            return 0;
+        }
+    }
+
+    private void failed(long segmentId, DataAccessException why) {
+        LOG.warn(
+                "Segment {} could not be worked out and is tried again later: {}",
+                segmentId,
+                why.getClass().getName());
+        jdbc.sql("update segment set failed_at = ? where segment_id = ?")
+                .params(membership.now().atOffset(ZoneOffset.UTC), segmentId)
+                .update();
+    }
+
     private long refreshAlone(long segmentId, Membership.Cause cause) {
         if (!membership.lock(segmentId)) {
             return 0;
@@ -105,7 +130,7 @@ public class Memberships implements Job {
         boolean first = passedAt(segmentId) == null;
         Membership.Moves moves = membership.followAll(segmentId, rule, first ? null : cause, now);
         jdbc.sql(
-                        "update segment set refreshed_at = :now, passed_at = :now, refresh_millis = :millis where segment_id = :id")
+                        "update segment set refreshed_at = :now, passed_at = :now, failed_at = null, refresh_millis = :millis where segment_id = :id")
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("millis", (System.nanoTime() - start) / 1_000_000)
                 .param("id", segmentId)
@@ -133,18 +158,32 @@ public class Memberships implements Job {
                 """).param(segmentId).query(Long.class).list();
     }
 
-    /** Those that are new, and those for which some time passed since the last look. */
+    /** Those that are new, those for which some time passed since the last look, and after a while those that failed. */
     private List<Long> due() {
-        return jdbc.sql("select segment_id from segment where passed_at is null or passed_at <= ? order by segment_id")
-                .param(membership.now().minus(TIME_IS_FOLLOWED).atOffset(ZoneOffset.UTC))
+        Instant now = membership.now();
+        return jdbc.sql("""
+                select segment_id from segment
+                where case when failed_at is null then passed_at is null or passed_at <= ? else failed_at <= ? end
+                order by segment_id
+                """)
+                .params(
+                        now.minus(TIME_IS_FOLLOWED).atOffset(ZoneOffset.UTC),
+                        now.minus(FAILED_REST).atOffset(ZoneOffset.UTC))
                 .query(Long.class)
                 .list();
     }
 
     private long followTime(long segmentId) {
-        return passedAt(segmentId) == null
-                ? refreshAlone(segmentId, Membership.Cause.RULE)
+        return passedAt(segmentId) == null || failing().contains(segmentId)
+                ? refreshAlone(segmentId, Membership.Cause.CHANGE)
                 : followTimeTo(segmentId, membership.now());
+    }
+
+    /** Those that failed: they are worked out anew when they are tried again, so no change of theirs is lost. */
+    private Set<Long> failing() {
+        return jdbc.sql("select segment_id from segment where failed_at is not null")
+                .query(Long.class)
+                .set();
     }
 
     /** Asks those for whom time alone may have changed the answer since the last look, up to a moment. */
@@ -208,18 +247,34 @@ public class Memberships implements Job {
                 .collect(Collectors.groupingBy(source -> source, Collectors.counting()))
                 .forEach((source, gone) -> membership.gone(Long.parseLong(source.substring(LEFT.length())), gone, now));
         long moves = 0;
+        Set<Long> failing = failing();
         for (SegmentRules.Known segment : rules.all()) {
-            Set<String> sources = concerned(segment, touched.keySet());
-            Set<Long> ids = new HashSet<>();
-            sources.forEach(source -> ids.addAll(touched.get(source)));
-            if (ids.contains(EVERYBODY)) {
-                boolean rule = sources.stream().anyMatch(SegmentRules::isChanged);
-                moves += refreshAlone(segment.segmentId(), rule ? Membership.Cause.RULE : Membership.Cause.CHANGE);
-            } else if (!ids.isEmpty()) {
-                moves += follow(segment.segmentId(), segment.rule(), List.copyOf(ids), Membership.Cause.CHANGE, now);
+            if (!failing.contains(segment.segmentId())) {
+                moves += followTouched(segment, touched, now);
             }
         }
         return new Pass(touches.size(), moves);
+    }
+
+    private long followTouched(SegmentRules.Known segment, Map<String, Set<Long>> touched, Instant now) {
+        Set<String> sources = concerned(segment, touched.keySet());
+        Set<Long> ids = new HashSet<>();
+        sources.forEach(source -> ids.addAll(touched.get(source)));
+        if (ids.isEmpty()) {
+            return 0;
+        }
+        jdbc.sql("savepoint one_segment").update();
+        try {
+            if (ids.contains(EVERYBODY)) {
+                boolean rule = sources.stream().anyMatch(SegmentRules::isChanged);
+                return refreshAlone(segment.segmentId(), rule ? Membership.Cause.RULE : Membership.Cause.CHANGE);
+            }
+            return follow(segment.segmentId(), segment.rule(), List.copyOf(ids), Membership.Cause.CHANGE, now);
+        } catch (DataAccessException e) {
+            jdbc.sql("rollback to savepoint one_segment").update();
+            failed(segment.segmentId(), e);
+            return 0;
+        }
     }
 
     /** What of it concerns a segment: tables that its rule looks into, rows of the kind that it looks at, or rules that it asks for. */

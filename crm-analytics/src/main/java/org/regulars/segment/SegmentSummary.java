@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param list whether its members were put on a list by hand
  * @param checkedAt when all were asked again to see whether everybody is where they belong; null until then
  * @param drift how many were not
+ * @param failedAt when it could not be worked out, if that was the last thing tried; its members are those from before; null
+ *     otherwise
  */
 public record SegmentSummary(
         long segmentId,
@@ -22,7 +24,8 @@ public record SegmentSummary(
         long members,
         boolean list,
         @Nullable OffsetDateTime checkedAt,
-        long drift) {
+        long drift,
+        @Nullable OffsetDateTime failedAt) {
 
     private static final long SLOW_MILLIS = 2_000;
 

@@ -167,7 +167,7 @@ public class Segments {
     public List<SegmentSummary> all() {
         return jdbc.sql("""
                 select segment_id, name, created_by, created_at, refreshed_at, refresh_millis, members,
-                    list, checked_at, drift
+                    list, checked_at, drift, failed_at
                 from segment order by lower(name), segment_id
                 """).query(SegmentSummary.class).list();
     }
@@ -176,7 +176,7 @@ public class Segments {
     public Optional<SegmentSummary> find(long segmentId) {
         return jdbc.sql("""
                 select segment_id, name, created_by, created_at, refreshed_at, refresh_millis, members,
-                    list, checked_at, drift
+                    list, checked_at, drift, failed_at
                 from segment where segment_id = ?
                 """).param(segmentId).query(SegmentSummary.class).optional();
     }

@@ -92,6 +92,36 @@ class LiveSegmentsTests {
     }
 
     @Test
+    void oneThatFailsStopsNoOtherAndCatchesUp() {
+        long broken = segment("Broken", TWICE_LATELY);
+        long fine = segment("Fine", TWICE_LATELY);
+        jdbc.sql("""
+                create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$;
+                create trigger refuse before insert on segment_member for each row when (new.segment_id = %d)
+                execute function refuse()
+                """.formatted(broken)).update();
+        try {
+            shop.sale(ann, TestClock.START, mug);
+            memberships.run();
+            shop.sale(bob, TestClock.START, mug);
+            shop.sale(bob, TestClock.START, mug);
+            memberships.run();
+        } finally {
+            jdbc.sql("drop function refuse cascade").update();
+        }
+        assertThat(members(fine)).containsExactly(ann, bob);
+        assertThat(members(broken)).isEmpty();
+        assertThat(segments.find(broken).orElseThrow().failedAt()).isNotNull();
+
+        clock.advance(Duration.ofMinutes(11));
+        memberships.run();
+        assertThat(members(broken)).containsExactly(ann, bob);
+        assertThat(segments.find(broken).orElseThrow().failedAt()).isNull();
+        assertThat(history.changes(broken, 0, 10)).hasSize(2);
+        assertThat(check.check(broken)).isZero();
+    }
+
+    @Test
     void timeAloneBringsPeopleInAndOut() {
         shop.sale(ann, TestClock.START.minus(Duration.ofDays(5)), mug);
         long twice = segment("Twice", TWICE_LATELY);

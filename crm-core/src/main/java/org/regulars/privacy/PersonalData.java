@@ -235,6 +235,7 @@ final class PersonalData {
             Mention.emptied("audit_entry", ACCESS, "detail", "customer_id = 0"),
             Mention.deletedJson("delivery_note", MESSAGES, "outcome"),
             Mention.emptied("job_run", ACCESS, "detail", ""),
+            Mention.emptied("route_pause", MESSAGES, "cause", ""),
             Mention.deleted("spring_session_attributes", ACCESS, "attribute_bytes"));
 
     /** Files that shops brought, which {@link ImportedFiles} looks through, and what is read from one while it is imported. */

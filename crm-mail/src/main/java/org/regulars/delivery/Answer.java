@@ -14,6 +14,8 @@ record Answer(Kind kind, String words) {
         REFUSED,
         /** It may later. */
         DEFERRED,
+        /** It does not want this from us (5.7.x), and says nothing about the recipient. */
+        OBJECTED,
         /** The whole mail was handed over and no answer came: nobody knows. */
         NONE,
         /** The server does not talk to us; the mail is not concerned. */

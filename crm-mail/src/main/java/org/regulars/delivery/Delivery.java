@@ -24,6 +24,7 @@ import org.regulars.dispatch.DispatchState;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.Gate;
 import org.regulars.dispatch.GateRound;
+import org.regulars.dispatch.MailKind;
 import org.regulars.dispatch.Outcome;
 import org.regulars.dispatch.Reason;
 import org.regulars.job.Job;
@@ -48,6 +49,7 @@ class Delivery implements Job {
 
     private static final Duration RENEW_AFTER = Duration.ofSeconds(15);
     private static final int FIRST_BATCH = 100;
+    private static final int SMALLEST_BATCH = 10;
     private static final int BATCHES_AT_ONCE = 2;
     private static final int WRITTEN_AT_ONCE = 50;
 
@@ -124,6 +126,7 @@ class Delivery implements Job {
             if (helping != null) {
                 helping.join();
             }
+            routes.judge();
         }
         String trouble = tally.trouble();
         if (trouble != null) {
@@ -139,25 +142,31 @@ class Delivery implements Job {
         }
     }
 
-    /** Delivers one batch; false when there is no more to do, or no way to. */
+    /** Delivers one batch, of mails that somebody waits for if there are any; false when there is no more to do, or no way to. */
     private boolean deliver(Tally tally) {
         if (stopping || tally.trouble() != null) {
             return false;
         }
-        int limit = Math.min(batch, properties.chunk());
-        GateRound round = gate.claim(limit);
-        if (round.considered() == 0) {
-            return false;
+        for (MailKind kind : routes.open()) {
+            int limit = Math.min(Math.min(batch, properties.chunk()), routes.most(kind, BATCH));
+            GateRound round = gate.claim(limit, kind);
+            if (round.considered() > 0) {
+                deliver(round, limit, tally);
+                return true;
+            }
         }
+        return false;
+    }
+
+    private void deliver(GateRound round, int limit, Tally tally) {
         tally.kept(round.considered() - round.claimed().size());
         long begun = System.nanoTime();
         boolean all = deliver(round, tally);
         long took = Math.max(System.nanoTime() - begun, 1);
         if (all && round.claimed().size() >= limit / 2) {
             long fitting = round.claimed().size() * BATCH.toNanos() / took;
-            batch = (int) Math.max(FIRST_BATCH, Math.min(fitting, 4L * limit));
+            batch = (int) Math.max(SMALLEST_BATCH, Math.min(fitting, 4L * limit));
         }
-        return true;
     }
 
     private boolean deliver(GateRound round, Tally tally) {
@@ -221,7 +230,7 @@ class Delivery implements Job {
                 parcels.add(sending.parcel(dispatch, one.mail()));
             }
         }
-        routes.sender().submit(parcels);
+        routes.submit(parcels);
     }
 
     /** What became of mails while the ledger was away is told when it is back, even where the notes are lost. */
@@ -295,7 +304,7 @@ class Delivery implements Job {
                         now.plus(properties.unreachableRetry()));
             case CALLED_BACK -> outcome(dispatch, DispatchState.HELD, Reason.CALLED_BACK, answer, now);
             case STOPPED, LOST -> outcome(dispatch, DispatchState.HELD, Reason.UNREACHABLE, answer, now);
-            case DEFERRED -> {
+            case DEFERRED, OBJECTED -> {
                 List<Duration> retries = properties.retries();
                 yield dispatch.attempts() < retries.size()
                         ? outcome(

@@ -1,11 +1,17 @@
 package org.regulars.delivery;
 
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.regulars.audit.AuditTrail;
+import org.regulars.dispatch.Departures;
+import org.regulars.dispatch.MailKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,12 +36,39 @@ class DeliveryConfiguration {
             "auth.mechanisms",
             "localhost");
 
-    /** The server of {@code spring.mail.*}; where none is named, the built-in catcher. */
+    /** The server of {@code spring.mail.*} last, after those of {@code regulars.routes.*}; without any, the built-in catcher. */
     @Bean
-    SmtpRoute smtpRoute(MailProperties mail, Catcher catcher) {
+    Routes routes(
+            MailProperties mail,
+            RoutesProperties more,
+            Catcher catcher,
+            DeliveryProperties properties,
+            Departures departures,
+            RoutePauses pauses,
+            AuditTrail audit,
+            Clock clock) {
+        List<Route> routes = new ArrayList<>();
+        more.routes()
+                .forEach((name, server) -> routes.add(new Route(
+                        server.route(name),
+                        server.takes(),
+                        server.order(),
+                        server.connections() == 0 ? properties.connections() : server.connections(),
+                        server.mailsPerMinute())));
+        SmtpRoute main = main(mail);
+        if (main == null && routes.isEmpty()) {
+            main = SmtpRoute.plain("catcher", "127.0.0.1", catcher.start(), true);
+        }
+        if (main != null) {
+            routes.add(new Route(main, Set.of(MailKind.values()), Integer.MAX_VALUE, properties.connections(), 0));
+        }
+        return new Routes(routes, properties, departures, pauses, audit, clock);
+    }
+
+    private static @Nullable SmtpRoute main(MailProperties mail) {
         String host = mail.getHost();
         if (host == null || host.isBlank()) {
-            return SmtpRoute.plain("catcher", "127.0.0.1", catcher.start(), true);
+            return null;
         }
         Map<String, String> settings = settings(mail.getProperties());
         boolean encrypted = mail.getSsl().isEnabled()

@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param keepIdle how long an idle connection is kept open
  * @param retries pauses before the next try after a temporary refusal; after the last there is none
  * @param unreachableRetry pause after the mail server could not be reached, which counts as no try of anybody's
+ * @param routePause how long a mail server that objects to us is left alone
  */
 @Validated
 @ConfigurationProperties("regulars.delivery")
@@ -35,4 +36,5 @@ record DeliveryProperties(
         @NotEmpty @DefaultValue({"5m", "15m", "1h", "4h", "12h"})
         List<Duration> retries,
 
-        @NotNull @DefaultValue("1m") Duration unreachableRetry) {}
+        @NotNull @DefaultValue("1m") Duration unreachableRetry,
+        @NotNull @DefaultValue("15m") Duration routePause) {}

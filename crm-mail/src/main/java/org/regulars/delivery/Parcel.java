@@ -1,9 +1,12 @@
 package org.regulars.delivery;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.regulars.dispatch.ClaimedDispatch;
+import org.regulars.dispatch.MailKind;
 import org.regulars.dispatch.Outcome;
 
 /** A mail as it goes over the wire, until it has its answer. */
@@ -15,6 +18,7 @@ final class Parcel {
     private final byte[] content;
     private final BiConsumer<Parcel, Answer> whenAnswered;
     private final AtomicBoolean answered = new AtomicBoolean();
+    private final Set<Route> triedOver = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Outcome outcome;
     private boolean departed;
     private boolean calledBack;
@@ -39,6 +43,20 @@ final class Parcel {
     @Nullable
     ClaimedDispatch dispatch() {
         return dispatch;
+    }
+
+    MailKind kind() {
+        return dispatch != null && dispatch.transactional() ? MailKind.TRANSACTIONAL : MailKind.BULK;
+    }
+
+    /** A route whose server would not have it, whatever it is. */
+    synchronized void triedOver(Route route) {
+        triedOver.add(route);
+        departed = false;
+    }
+
+    boolean wasTriedOver(Route route) {
+        return triedOver.contains(route);
     }
 
     String sender() {

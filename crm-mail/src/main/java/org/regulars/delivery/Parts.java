@@ -58,35 +58,41 @@ final class Parts {
     private void quoted(byte[] content) {
         room(3 * content.length + content.length / 20 + 16);
         int column = 0;
-        for (int i = 0; i < content.length; i++) {
-            byte b = content[i];
-            if (b == '\n' || b == '\r') {
-                if (b == '\r' && i + 1 < content.length && content[i + 1] == '\n') {
-                    i++;
-                }
-                made[length++] = '\r';
-                made[length++] = '\n';
+        int i = 0;
+        while (i < content.length) {
+            int run = run(content, i, LONGEST_LINE - 1 - column);
+            if (run > 0) {
+                System.arraycopy(content, i, made, length, run);
+                length += run;
+                column += run;
+                i += run;
+            } else if (content[i] == '\n' || content[i] == '\r') {
+                i += content[i] == '\r' && i + 1 < content.length && content[i + 1] == '\n' ? 2 : 1;
+                add(CRLF);
                 column = 0;
-                continue;
-            }
-            boolean ends = i + 1 == content.length || content[i + 1] == '\n' || content[i + 1] == '\r';
-            boolean plain = b > 32 && b < 127 && b != '=' || (b == ' ' || b == '\t') && !ends;
-            if (column + (plain ? 1 : 3) > LONGEST_LINE - (ends ? 0 : 1)) {
+            } else if (column + 3 > LONGEST_LINE - 1) {
                 made[length++] = '=';
-                made[length++] = '\r';
-                made[length++] = '\n';
+                add(CRLF);
                 column = 0;
-            }
-            if (plain) {
-                made[length++] = b;
-                column++;
             } else {
                 made[length++] = '=';
-                made[length++] = HEX[(b >> 4) & 15];
-                made[length++] = HEX[b & 15];
+                made[length++] = HEX[(content[i] >> 4) & 15];
+                made[length++] = HEX[content[i] & 15];
                 column += 3;
+                i++;
             }
         }
+    }
+
+    /** How many bytes from here, and no more than given, stay as they are; a space at the end of a line does not. */
+    private static int run(byte[] content, int from, int most) {
+        int end = Math.min(content.length, from + most);
+        int to = from;
+        while (to < end && (content[to] >= 32 && content[to] < 127 && content[to] != '=' || content[to] == '\t')) {
+            to++;
+        }
+        boolean lineEnds = to == content.length || content[to] == '\n' || content[to] == '\r';
+        return to > from && lineEnds && (content[to - 1] == ' ' || content[to - 1] == '\t') ? to - from - 1 : to - from;
     }
 
     private void line(String line) {

@@ -35,6 +35,7 @@ final class SmtpLine implements Runnable {
             parcel = sender.next();
             while (parcel != null && why == null) {
                 why = carry(parcel);
+                why = why == null ? sender.halted() : why;
                 parcel = why != null ? null : announced != null ? announced : sender.next();
             }
             whole = true;
@@ -44,7 +45,7 @@ final class SmtpLine implements Runnable {
         } finally {
             if (parcel != null) {
                 // Whatever broke, nobody knows how far it came.
-                parcel.answer(new Answer(Answer.Kind.NONE, "The connection broke"));
+                sender.answer(parcel, new Answer(Answer.Kind.NONE, "The connection broke"));
             }
             hangUp(whole);
             sender.ended(why);
@@ -56,7 +57,7 @@ final class SmtpLine implements Runnable {
         boolean underWay = announced == parcel;
         announced = null;
         if (sender.isStopping()) {
-            parcel.answer(new Answer(Answer.Kind.STOPPED, "Stopped before the mail was handed over"));
+            sender.answer(parcel, new Answer(Answer.Kind.STOPPED, "Stopped before the mail was handed over"));
             hangUp(true);
             return null;
         }
@@ -240,14 +241,14 @@ final class SmtpLine implements Runnable {
             holds = sender.logbook().departs(parcel, unnoted);
         } catch (RuntimeException e) {
             hangUp(false);
-            parcel.answer(new Answer(Answer.Kind.STOPPED, "It could not be written down that the mail leaves"));
+            sender.answer(parcel, new Answer(Answer.Kind.STOPPED, "It could not be written down that the mail leaves"));
             return;
         }
         unnoted = null;
         if (!holds) {
             // The server waits for a content; closing the connection takes the mail back.
             hangUp(false);
-            parcel.answer(new Answer(Answer.Kind.LOST, "Our hold on the mail ended"));
+            sender.answer(parcel, new Answer(Answer.Kind.LOST, "Our hold on the mail ended"));
             return;
         }
         Parcel following = pipelines ? sender.nextOfMany() : null;
@@ -275,7 +276,7 @@ final class SmtpLine implements Runnable {
         if (reply.code() == 421 || reply.code() < 400 && !reply.isPositive()) {
             hangUp(false);
         }
-        parcel.answer(answer(reply));
+        sender.answer(parcel, answer(reply));
         if (announced != null) {
             unnoted = parcel;
         } else {
@@ -291,14 +292,17 @@ final class SmtpLine implements Runnable {
     }
 
     private static Answer refused(SmtpReply reply) {
-        Answer.Kind kind = reply.isAboutUs()
-                ? Answer.Kind.BARRED
-                : reply.code() < 500 ? Answer.Kind.DEFERRED : Answer.Kind.REFUSED;
-        return new Answer(kind, reply.words());
+        if (reply.isAboutUs()) {
+            return new Answer(Answer.Kind.BARRED, reply.words());
+        }
+        if (reply.isPolicy()) {
+            return new Answer(Answer.Kind.OBJECTED, reply.words());
+        }
+        return new Answer(reply.code() < 500 ? Answer.Kind.DEFERRED : Answer.Kind.REFUSED, reply.words());
     }
 
     private void settle(Parcel parcel, Answer answer) {
-        parcel.answer(answer);
+        sender.answer(parcel, answer);
         note(parcel);
     }
 

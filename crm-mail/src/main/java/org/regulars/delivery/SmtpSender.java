@@ -8,6 +8,8 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The mails that wait for one route, and the connections that fetch them; as many are opened as there is work for. */
@@ -22,18 +24,33 @@ final class SmtpSender {
     private final DeliveryProperties properties;
     private final Logbook logbook;
     private final int most;
+    private final Pace pace;
+    private final BiConsumer<Parcel, Answer> answers;
     private final BlockingDeque<Parcel> waiting = new LinkedBlockingDeque<>();
     private final AtomicInteger idle = new AtomicInteger();
     private final AtomicInteger mishaps = new AtomicInteger();
     private int lines;
     private int numbered;
+    private volatile @Nullable Answer halted;
     private volatile boolean stopping;
 
-    SmtpSender(SmtpRoute route, DeliveryProperties properties, Logbook logbook, int most) {
+    /**
+     * @param most connections at the same time
+     * @param answers told what became of each mail
+     */
+    SmtpSender(
+            SmtpRoute route,
+            DeliveryProperties properties,
+            Logbook logbook,
+            int most,
+            Pace pace,
+            BiConsumer<Parcel, Answer> answers) {
         this.route = route;
         this.properties = properties;
         this.logbook = logbook;
         this.most = most;
+        this.pace = pace;
+        this.answers = answers;
     }
 
     SmtpRoute route() {
@@ -48,8 +65,13 @@ final class SmtpSender {
         return logbook;
     }
 
+    void answer(Parcel parcel, Answer answer) {
+        answers.accept(parcel, answer);
+    }
+
     /** Each gets its answer, sooner or later. */
     void submit(Collection<Parcel> parcels) {
+        halted = null;
         waiting.addAll(parcels);
         staff();
         if (stopping) {
@@ -70,18 +92,21 @@ final class SmtpSender {
     /** The next mail; null when none came for as long as an idle connection is kept. */
     @Nullable
     Parcel next() {
+        if (halted != null) {
+            return null;
+        }
         Parcel there = waiting.poll();
         if (there != null || stopping) {
-            return there;
+            return inTurn(there);
         }
         idle.incrementAndGet();
         try {
             long until = System.nanoTime() + properties.keepIdle().toNanos();
             Parcel found = null;
-            while (found == null && !stopping && System.nanoTime() < until) {
+            while (found == null && !stopping && halted == null && System.nanoTime() < until) {
                 found = waiting.poll(WAKE.toMillis(), TimeUnit.MILLISECONDS);
             }
-            return found;
+            return inTurn(found);
         } catch (InterruptedException e) {
             return null;
         } finally {
@@ -89,10 +114,21 @@ final class SmtpSender {
         }
     }
 
+    /** Waits until the route's limit lets it leave. */
+    private @Nullable Parcel inTurn(@Nullable Parcel parcel) {
+        if (parcel != null && pace.isLimited()) {
+            long moment = pace.take();
+            while (!stopping && halted == null && moment - System.nanoTime() > 0) {
+                LockSupport.parkNanos(Math.min(moment - System.nanoTime(), WAKE.toNanos()));
+            }
+        }
+        return parcel;
+    }
+
     /** The next mail when there is more to do than there are connections to do it. */
     @Nullable
     Parcel nextOfMany() {
-        return waiting.size() >= most && !stopping ? waiting.poll() : null;
+        return waiting.size() >= most && !stopping && halted == null && !pace.isLimited() ? waiting.poll() : null;
     }
 
     void putBack(Parcel parcel) {
@@ -124,17 +160,30 @@ final class SmtpSender {
             lines--;
             last = lines == 0;
         }
-        if (last && why != null) {
-            answerAll(why);
-        } else if (!waiting.isEmpty() && why == null) {
+        Answer end = why != null ? why : halted;
+        if (last && end != null) {
+            answerAll(end);
+        } else if (!waiting.isEmpty() && end == null) {
             staff();
         }
+    }
+
+    /** Lets nothing go on over this route; what waits gets this answer, and each connection ends after the mail it is at. */
+    void halt(Answer why) {
+        halted = why;
+        answerAll(why);
+    }
+
+    /** Why nothing goes over this route any more; null when something does. */
+    @Nullable
+    Answer halted() {
+        return halted;
     }
 
     private void answerAll(Answer answer) {
         List<Parcel> left = new ArrayList<>();
         waiting.drainTo(left);
-        left.forEach(parcel -> parcel.answer(answer));
+        left.forEach(parcel -> answer(parcel, answer));
     }
 
     /** Has each connection finish the mail that it is at. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -37,6 +38,9 @@ import org.springframework.transaction.annotation.Transactional;
 public class Gate {
 
     private static final String DUE = SqlFile.beside(Gate.class, "due.sql");
+    private static final Map<MailKind, String> DUE_OF = Map.of(
+            MailKind.TRANSACTIONAL, DUE.replace("{kind}", "d.transactional"),
+            MailKind.BULK, DUE.replace("{kind}", "not d.transactional"));
     private static final String GATE = SqlFile.beside(Gate.class, "gate.sql");
     private static final String LOOK = SqlFile.beside(Gate.class, "look.sql");
     private static final String ATTEMPT = LOOK + SqlFile.beside(Gate.class, "attempt.sql");
@@ -68,13 +72,13 @@ public class Gate {
     }
 
     /**
-     * Decides for the dispatches that are due, up to a limit, and hands over those that may go.
+     * Decides for the dispatches of a kind that are due, up to a limit, and hands over those that may go.
      *
      * @return what was decided; nothing was due when it considered none
      */
-    public GateRound claim(int limit) {
+    public GateRound claim(int limit, MailKind kind) {
         Instant now = clock.instant();
-        List<Due> due = jdbc.sql(DUE)
+        List<Due> due = jdbc.sql(Objects.requireNonNull(DUE_OF.get(kind)))
                 .param("now", utc(now))
                 .param("limit", limit)
                 .query((row, n) -> due(row))

@@ -64,21 +64,30 @@ public class MailTracking {
         Matcher link = LINK.matcher(html);
         StringBuilder measured = new StringBuilder(html.length() + 2000);
         int number = 0;
-        while (link.find()) {
+        int written = 0;
+        for (int at = anchor(html, 0); at >= 0 && number < MOST; at = anchor(html, at + 1)) {
+            if (!link.region(at, html.length()).lookingAt()) {
+                continue;
+            }
             String url = Parser.unescapeEntities(link.group(3), true);
-            if (url.startsWith(shop.link("/p/")) || url.length() > LONGEST || number == MOST) {
+            if (url.startsWith(shop.link("/p/")) || url.length() > LONGEST) {
                 continue;
             }
             number++;
-            link.appendReplacement(
-                    measured,
-                    Matcher.quoteReplacement(link.group(1)
-                            + link.group(2)
-                            + click(id + "-" + number, tagged(url, sourceKey))
-                            + link.group(2)));
+            measured.append(html, written, link.start(3)).append(click(id + "-" + number, tagged(url, sourceKey)));
+            written = link.end(3);
         }
-        link.appendTail(measured);
+        measured.append(html, written, html.length());
         return number == 0 ? html : beforeTheEnd(measured.toString(), trap(id));
+    }
+
+    /** Where the next link may begin; -1 when there is none. */
+    private static int anchor(String html, int from) {
+        int at = html.indexOf('<', from);
+        while (at >= 0 && !html.regionMatches(true, at + 1, "a", 0, 1)) {
+            at = html.indexOf('<', at + 1);
+        }
+        return at;
     }
 
     /** Scanners follow it; people and screen readers do not come by it. */
@@ -99,7 +108,10 @@ public class MailTracking {
     }
 
     private static String beforeTheEnd(String html, String what) {
-        int end = html.toLowerCase(Locale.ROOT).lastIndexOf("</body>");
+        int end = html.lastIndexOf("</");
+        while (end >= 0 && !html.regionMatches(true, end, "</body>", 0, 7)) {
+            end = html.lastIndexOf("</", end - 1);
+        }
         return end < 0 ? html + what : html.substring(0, end) + what + html.substring(end);
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.regulars.audit.AuditTrail;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Where opens and clicks are measured: switched off for the whole shop, for a purpose, or by a person for themselves. */
@@ -109,7 +110,7 @@ public class TrackingRules {
     }
 
     /** What to measure of a mail that is written now. As other nodes know it some seconds later, each response asks again. */
-    @Transactional(readOnly = true)
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public Rule of(long customerId, String purpose) {
         Known current = known;
         if (current == null || System.nanoTime() - current.readAt() > FRESH_NANOS) {

@@ -4,7 +4,7 @@ select d.customer_id, d.dispatch_id, d.source_kind, d.source_key, d.facts, c.tim
 from dispatch d
 join customer c using (customer_id)
 left join contact_preference p using (customer_id)
-where d.state in ('planned', 'held') and d.due_at <= :now and d.channel = 'mail'
+where d.state in ('planned', 'held') and d.due_at <= :now and d.channel = 'mail' and {kind}
 order by d.due_at, d.priority, d.dispatch_id
 limit :limit
 for update of d skip locked

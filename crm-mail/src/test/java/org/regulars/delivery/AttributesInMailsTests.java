@@ -13,6 +13,7 @@ import org.regulars.customer.Attributes;
 import org.regulars.customer.ConflictRule;
 import org.regulars.customer.Customers;
 import org.regulars.dispatch.Gate;
+import org.regulars.dispatch.MailKind;
 import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -66,7 +67,8 @@ class AttributesInMailsTests {
         clock.advance(Duration.ofHours(2));
         arranged.plan();
         jdbc.sql("update dispatch set template_key = 'attributes-test'").update();
-        Prepared prepared = letters.prepare(gate.claim(10).claimed().get(0));
+        Prepared prepared =
+                letters.prepare(gate.claim(10, MailKind.BULK).claimed().get(0));
 
         assertThat(prepared.letter().text().lines().findFirst().orElse("").strip())
                 .isEqualTo("plan gold & more|size 42|born 31.05.|member|red+blue||none");

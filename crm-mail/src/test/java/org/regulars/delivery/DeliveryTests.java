@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.regulars.audit.AuditTrail;
 import org.regulars.consent.ConsentLedger;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Departures;
@@ -27,6 +29,7 @@ import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.Gate;
 import org.regulars.dispatch.GateRound;
 import org.regulars.dispatch.Letter;
+import org.regulars.dispatch.MailKind;
 import org.regulars.dispatch.Outcome;
 import org.regulars.dispatch.Reason;
 import org.regulars.testing.TestClock;
@@ -60,6 +63,12 @@ class DeliveryTests {
 
     @Autowired
     DeliveryProperties properties;
+
+    @Autowired
+    RoutePauses pauses;
+
+    @Autowired
+    AuditTrail audit;
 
     @Autowired
     TransactionTemplate transaction;
@@ -190,7 +199,13 @@ class DeliveryTests {
                 dispatches,
                 departures,
                 letters,
-                new Routes(away, properties, departures),
+                new Routes(
+                        List.of(new Route(away, Set.of(MailKind.values()), 1, 8, 0)),
+                        properties,
+                        departures,
+                        pauses,
+                        audit,
+                        clock),
                 properties,
                 transaction,
                 clock);
@@ -220,7 +235,7 @@ class DeliveryTests {
     void givesBackWhatADeadWorkerHadOnlyClaimed() {
         long ann = due("ann@example.com");
         arranged.plan();
-        assertThat(gate.claim(10).claimed()).hasSize(1);
+        assertThat(gate.claim(10, MailKind.BULK).claimed()).hasSize(1);
         arranged.run();
         assertThat(server.recipients()).isEmpty();
 
@@ -236,7 +251,7 @@ class DeliveryTests {
     void neverSendsAgainWhatADeadWorkerHadAttempted() {
         long ann = due("ann@example.com");
         arranged.plan();
-        GateRound round = gate.claim(10);
+        GateRound round = gate.claim(10, MailKind.BULK);
         assertThat(gate.attempt(round.claim(), List.of(letter(round.claimed().get(0)))))
                 .hasSize(1);
 
@@ -257,7 +272,7 @@ class DeliveryTests {
         long begun = due("bob@example.com");
         long never = due("charlie@example.com");
         arranged.plan();
-        GateRound round = gate.claim(10);
+        GateRound round = gate.claim(10, MailKind.BULK);
         transaction.executeWithoutResult(status -> {
             departures.open(round.claim());
             gate.attempt(
@@ -294,7 +309,7 @@ class DeliveryTests {
     void sendsNothingAgainWhoseNotesTheDatabaseLost() {
         long ann = due("ann@example.com");
         arranged.plan();
-        GateRound round = gate.claim(10);
+        GateRound round = gate.claim(10, MailKind.BULK);
         transaction.executeWithoutResult(status -> {
             departures.open(round.claim());
             gate.attempt(round.claim(), List.of(letter(round.claimed().get(0))));
@@ -313,11 +328,11 @@ class DeliveryTests {
     void takesNoLateAnswerForAMailThatIsAnotherWorkersNow() {
         long ann = due("ann@example.com");
         arranged.plan();
-        GateRound first = gate.claim(10);
+        GateRound first = gate.claim(10, MailKind.BULK);
         long id = first.claimed().get(0).dispatchId();
         clock.advance(Duration.ofMinutes(2));
         gate.expireLeases();
-        GateRound second = gate.claim(10);
+        GateRound second = gate.claim(10, MailKind.BULK);
         gate.attempt(second.claim(), List.of(letter(second.claimed().get(0))));
 
         dispatches.settle(List.of(new Outcome(
@@ -335,7 +350,7 @@ class DeliveryTests {
         clock.advance(Duration.ofMinutes(5));
         arranged.plan();
 
-        ClaimedDispatch again = gate.claim(10).claimed().get(0);
+        ClaimedDispatch again = gate.claim(10, MailKind.BULK).claimed().get(0);
 
         assertThat(again.writtenAt()).isEqualTo(first);
         assertThat(again.messageId()).isEqualTo(messageId);
@@ -345,10 +360,10 @@ class DeliveryTests {
     void attemptsNothingUnderAClaimThatRanOut() {
         due("ann@example.com");
         arranged.plan();
-        GateRound first = gate.claim(10);
+        GateRound first = gate.claim(10, MailKind.BULK);
         clock.advance(Duration.ofMinutes(1));
         gate.expireLeases();
-        GateRound second = gate.claim(10);
+        GateRound second = gate.claim(10, MailKind.BULK);
 
         assertThat(gate.attempt(first.claim(), List.of(letter(first.claimed().get(0)))))
                 .isEmpty();
@@ -360,7 +375,7 @@ class DeliveryTests {
     void obeysAStopThatComesAfterTheClaim() {
         long ann = due("ann@example.com");
         arranged.plan();
-        GateRound round = gate.claim(10);
+        GateRound round = gate.claim(10, MailKind.BULK);
         ledger.withdraw(ann, "offers", "", Arranged.BY_TEST);
 
         assertThat(gate.attempt(round.claim(), List.of(letter(round.claimed().get(0)))))

@@ -18,6 +18,7 @@ import org.regulars.customer.Identified;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Gate;
 import org.regulars.dispatch.Letter;
+import org.regulars.dispatch.MailKind;
 import org.regulars.privacy.Erasures;
 import org.regulars.privacy.Limit;
 import org.regulars.privacy.Limits;
@@ -111,7 +112,7 @@ class LimitsTests {
         arranged.basket(ann);
         clock.advance(Duration.ofHours(2));
         arranged.plan();
-        ClaimedDispatch claimed = gate.claim(10).claimed().get(0);
+        ClaimedDispatch claimed = gate.claim(10, MailKind.BULK).claimed().get(0);
         limits.set(ann, Limit.Kind.RESTRICTED, "", STAFF);
 
         assertThat(gate.attempt(claimed.claim(), List.of(new Letter(claimed, "<1@x>", "s", "h", "t", Map.of()))))
@@ -210,7 +211,7 @@ class LimitsTests {
         arranged.basket(ann);
         clock.advance(Duration.ofHours(2));
         arranged.plan();
-        ClaimedDispatch claimed = gate.claim(10).claimed().get(0);
+        ClaimedDispatch claimed = gate.claim(10, MailKind.BULK).claimed().get(0);
 
         erasures.erase(ann, 0, "customer");
 

@@ -15,6 +15,7 @@ import org.regulars.customer.MergeCustomers;
 import org.regulars.customer.Merges;
 import org.regulars.dispatch.Dispatches;
 import org.regulars.dispatch.Gate;
+import org.regulars.dispatch.MailKind;
 import org.regulars.job.Jobs;
 import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -62,7 +63,7 @@ class MergeWhileSendingTests {
         long ann = due("ann@example.com");
         long anne = due("anne@example.com");
         planSameOccasion(List.of(List.of(ann, anne)));
-        assertThat(gate.claim(10).claimed()).hasSize(2);
+        assertThat(gate.claim(10, MailKind.BULK).claimed()).hasSize(2);
 
         long mergeId = merge(ann, anne);
 
@@ -88,7 +89,7 @@ class MergeWhileSendingTests {
         long ann = due("ann@example.com");
         long anne = due("anne@example.com");
         planSameOccasion(List.of(List.of(ann, anne)));
-        gate.claim(10);
+        gate.claim(10, MailKind.BULK);
 
         merges.undo(merge(ann, anne), "staff@shop.example");
 
@@ -104,7 +105,7 @@ class MergeWhileSendingTests {
         long anne = due("anne@example.com");
         arranged.plan();
         ledger.withdraw(anne, "offers", "", Arranged.BY_TEST);
-        gate.claim(10);
+        gate.claim(10, MailKind.BULK);
 
         merge(ann, anne);
         arranged.run();

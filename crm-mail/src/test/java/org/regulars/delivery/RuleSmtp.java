@@ -252,7 +252,10 @@ final class RuleSmtp implements AutoCloseable {
         }
 
         private boolean refusesRcpt(String recipient) {
-            return recipient.startsWith("refuse") || recipient.startsWith("later") || recipient.startsWith("policy");
+            return recipient.startsWith("refuse")
+                    || recipient.startsWith("later")
+                    || recipient.startsWith("policy")
+                    || recipient.startsWith("objects");
         }
 
         private boolean rcpt(String recipient) throws IOException {
@@ -261,6 +264,7 @@ final class RuleSmtp implements AutoCloseable {
                 case "refuse" -> say("550-5.1.1 nobody", "550 5.1.1 of that name");
                 case "later" -> say("451 4.3.0 try again later");
                 case "policy" -> say("530 5.7.0 sign in first");
+                case "objects" -> say("550 5.7.1 <" + recipient + ">: nothing from you");
                 case "bye" -> {
                     say("421 4.3.2 closing");
                     return false;

@@ -407,7 +407,8 @@ class SmtpTests {
                         open.countDown();
                     }));
         }
-        SmtpSender sender = new SmtpSender(route, properties, new Logbook(this::note), connections);
+        SmtpSender sender =
+                new SmtpSender(route, properties, new Logbook(this::note), connections, new Pace(0), Parcel::answer);
         sender.submit(parcels);
         assertThat(open.await(50, TimeUnit.SECONDS)).as("answers: " + answers).isTrue();
         sender.stop();
@@ -452,6 +453,7 @@ class SmtpTests {
                 patience,
                 Duration.ofSeconds(5),
                 List.of(Duration.ofMinutes(5)),
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(15));
     }
 }

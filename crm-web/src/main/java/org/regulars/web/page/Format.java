@@ -148,6 +148,13 @@ public class Format {
         return format.format(share);
     }
 
+    /** A share of which hundredths of a percent matter. */
+    public String rate(double share) {
+        NumberFormat format = NumberFormat.getPercentInstance(LocaleContextHolder.getLocale());
+        format.setMaximumFractionDigits(2);
+        return format.format(share);
+    }
+
     private String shown(@Nullable Temporal at, String pattern) {
         if (at == null) {
             return NOTHING;

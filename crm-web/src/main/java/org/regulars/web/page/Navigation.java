@@ -35,6 +35,7 @@ public final class Navigation {
                             new Place("templates", "/staff/templates", MARKETING),
                             new Place("dispatches", "/staff/dispatches", WITH_CUSTOMERS),
                             new Place("returned-mails", "/staff/returned-mails", SERVING),
+                            new Place("deliverability", "/staff/deliverability", MARKETING),
                             new Place("forms", "/staff/forms", MARKETING),
                             new Place("permission", "/staff/permission", MARKETING_AND_ANALYSTS))),
             new Group(

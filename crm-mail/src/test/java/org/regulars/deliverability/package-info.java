@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.deliverability;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.web.staff.deliverability;
+
+import org.jspecify.annotations.NullMarked;
