@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param name what staff call it
  * @param active whether customers see it
  * @param words by language; at least one
- * @param boxes what somebody may agree to, in the order of display
+ * @param boxes what somebody may agree to, in the order of display; every purpose until staff choose
  */
 public record Form(
         String key, String name, boolean active, Map<String, FormWords> words, List<FormBox> boxes, SlideIn slideIn) {

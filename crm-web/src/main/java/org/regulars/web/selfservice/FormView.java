@@ -5,7 +5,6 @@ import java.util.Map;
 import org.regulars.consent.Utm;
 import org.regulars.form.Form;
 import org.regulars.form.FormWords;
-import org.regulars.web.selfservice.SignUpController.Box;
 
 /**
  * A form as somebody sees it.

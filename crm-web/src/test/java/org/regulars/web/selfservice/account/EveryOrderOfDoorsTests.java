@@ -170,7 +170,7 @@ class EveryOrderOfDoorsTests {
                 case ACCOUNT -> {
                     web.perform(form("/account/privacy/object").cookie(signIn(who.customerId(), email)).param("to", "marketing"))
                             .andExpect(status().is3xxRedirection());
-                    stop(story, "objection");
+                    stop(story, "own-data-page");
                 }
                 case COMPLAINT -> bounces.take("mailbox", complaint(who, email));
             }
