@@ -66,6 +66,8 @@ class Membership {
     Moves follow(long segmentId, Rule rule, Collection<Long> customerIds, Cause cause, Instant now) {
         Condition members = criteria.members(rule, now).within(customerIds);
         Long[] ids = customerIds.toArray(Long[]::new);
+        // A plan for any customers takes ten for granted, and would go through all of them for each of thousands.
+        jdbc.sql("set local plan_cache_mode = force_custom_plan").update();
         List<Object> values = new ArrayList<>();
         values.add(ids);
         values.addAll(members.values());

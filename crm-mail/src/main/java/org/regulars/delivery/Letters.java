@@ -17,6 +17,7 @@ import org.regulars.dispatch.Content;
 import org.regulars.dispatch.DispatchSource;
 import org.regulars.dispatch.Letter;
 import org.regulars.shop.ShopProperties;
+import org.regulars.standing.ScoreCards;
 import org.regulars.template.MailTemplate;
 import org.regulars.template.RenderedMail;
 import org.regulars.template.TemplateSource;
@@ -35,6 +36,8 @@ class Letters {
     /** What templates call the profile's attributes; MJML has a tag that ends in the same word. */
     private static final Pattern ATTRIBUTES = Pattern.compile("(?<!mj-)attributes");
 
+    private static final Pattern SCORES = Pattern.compile("\\bscores\\b");
+
     private final ObjectProvider<DispatchSource> sources;
     private final Templates mails;
     private final CustomerLinks links;
@@ -42,6 +45,7 @@ class Letters {
     private final ShopProperties shop;
     private final MailData mailData;
     private final Profiles profiles;
+    private final ScoreCards scores;
     private final BounceIds bounceIds;
     private final ConcurrentLruCache<Key, Ready> templates = new ConcurrentLruCache<>(KEPT, this::read);
 
@@ -52,6 +56,7 @@ class Letters {
             MailComposer composer,
             ShopProperties shop,
             Profiles profiles,
+            ScoreCards scores,
             MailData mailData,
             BounceIds bounceIds) {
         this.sources = sources;
@@ -60,6 +65,7 @@ class Letters {
         this.composer = composer;
         this.shop = shop;
         this.profiles = profiles;
+        this.scores = scores;
         this.mailData = mailData;
         this.bounceIds = bounceIds;
     }
@@ -103,6 +109,7 @@ class Letters {
                 dispatch.firstName(),
                 // Most mails say nothing but the name, and need no more of the profile.
                 ready.attributes() ? profiles.forMails(dispatch.customerId()) : null,
+                ready.scores() ? scores.forMails(dispatch.customerId()) : null,
                 personal,
                 dispatch.language(),
                 dispatch.timeZone());
@@ -129,11 +136,12 @@ class Letters {
         TemplateSource source = mails.load(key.template(), Locale.forLanguageTag(key.language()));
         return new Ready(
                 MailTemplate.parse(source),
-                ATTRIBUTES.matcher(source.toString()).find());
+                ATTRIBUTES.matcher(source.toString()).find(),
+                SCORES.matcher(source.toString()).find());
     }
 
     private record Key(String template, String language) {}
 
-    /** A template, and whether it says anything of the profile's attributes. */
-    private record Ready(MailTemplate template, boolean attributes) {}
+    /** A template, and whether it says anything of the profile's attributes or of scores. */
+    private record Ready(MailTemplate template, boolean attributes, boolean scores) {}
 }

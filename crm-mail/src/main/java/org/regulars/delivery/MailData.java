@@ -22,21 +22,26 @@ class MailData {
     /**
      * @param own what the mail's source gives
      * @param attributes of the customer; null when the mail says none
+     * @param scores of the customer; null when the mail says none
      * @param zone of the customer, for dates
      */
     Map<String, Object> of(
             Map<String, Object> own,
             String firstName,
             @Nullable Map<String, Object> attributes,
+            @Nullable Map<String, Object> scores,
             PersonalLinks links,
             String language,
             String zone) {
         Map<String, Object> data = new HashMap<>(own);
-        data.put(
-                "customer",
-                attributes == null
-                        ? Map.of("first_name", firstName)
-                        : Map.of("first_name", firstName, "attributes", attributes));
+        Map<String, Object> customer = new HashMap<>(Map.of("first_name", firstName));
+        if (attributes != null) {
+            customer.put("attributes", attributes);
+        }
+        if (scores != null) {
+            customer.put("scores", scores);
+        }
+        data.put("customer", customer);
         data.put(
                 "shop",
                 Map.of(

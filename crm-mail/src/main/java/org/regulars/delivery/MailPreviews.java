@@ -17,6 +17,7 @@ import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Letter;
 import org.regulars.recommendation.Recommendations;
 import org.regulars.shop.ShopProperties;
+import org.regulars.standing.ScoreCards;
 import org.regulars.template.MailTemplate;
 import org.regulars.template.RenderedMail;
 import org.regulars.template.TemplateSource;
@@ -33,6 +34,7 @@ public class MailPreviews {
     private final MailComposer composer;
     private final Routes routes;
     private final Profiles profiles;
+    private final ScoreCards scores;
     private final Recommendations recommendations;
     private final ProductContent products;
     private final MailData mailData;
@@ -44,6 +46,7 @@ public class MailPreviews {
             MailComposer composer,
             Routes routes,
             Profiles profiles,
+            ScoreCards scores,
             Recommendations recommendations,
             ProductContent products,
             MailData mailData,
@@ -53,6 +56,7 @@ public class MailPreviews {
         this.composer = composer;
         this.routes = routes;
         this.profiles = profiles;
+        this.scores = scores;
         this.recommendations = recommendations;
         this.products = products;
         this.mailData = mailData;
@@ -148,6 +152,7 @@ public class MailPreviews {
                                 language)),
                 firstName,
                 customerId == null ? Map.of() : profiles.forMails(customerId),
+                customerId == null ? Map.of() : scores.forMails(customerId),
                 new PersonalLinks(links),
                 language,
                 shop.zone().getId());

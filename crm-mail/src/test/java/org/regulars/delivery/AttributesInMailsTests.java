@@ -18,7 +18,7 @@ import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What staff define can be said in a mail at once; what is sensitive never is. */
+/** What staff define can be said in a mail at once, and scores; what is sensitive never is. */
 @MailTest
 class AttributesInMailsTests {
 
@@ -63,6 +63,11 @@ class AttributesInMailsTests {
                         "colours", "red,blue",
                         "illness", "canary"));
 
+        jdbc.sql("""
+                insert into customer_score (customer_id, repeats, last_after, watched, alive, orders_12, risk, computed_at)
+                values (?, 1, 10, 90, 0.2, 0.1, 'high', now())
+                """).param(ann).update();
+
         arranged.basket(ann);
         clock.advance(Duration.ofHours(2));
         arranged.plan();
@@ -71,7 +76,7 @@ class AttributesInMailsTests {
                 letters.prepare(gate.claim(10, MailKind.BULK).claimed().get(0));
 
         assertThat(prepared.letter().text().lines().findFirst().orElse("").strip())
-                .isEqualTo("plan gold & more|size 42|born 31.05.|member|red+blue||none");
+                .isEqualTo("plan gold & more|size 42|born 31.05.|member|red+blue||none|high risk");
         assertThat(prepared.letter().html()).contains("gold &amp; more");
     }
 

@@ -83,6 +83,29 @@ class ResourcesApiTests {
         assertThat(search("{'email':'nobody@example.com'}")).isEmpty();
     }
 
+    /** Staff's word stands before the model's here as well. */
+    @Test
+    void saysTheScoresThatCount() {
+        api.put("/v1/customers/7", "{'email':'ann@example.com'}");
+        JsonNode before = api.get("/v1/customers/7").json();
+        long ann = before.path("customerId").asLong();
+        jdbc.sql("""
+                insert into customer_score (customer_id, repeats, last_after, watched, alive, orders_12, value_12, risk, computed_at)
+                values (?, 1, 10, 90, 0.2, 0.1, 12.345, 'high', now())
+                """).param(ann).update();
+        jdbc.sql("""
+                insert into score_override (customer_id, key, value, reason, made_by, made_at)
+                values (?, 'risk', 'low', 'Met her', 'bob@shop.example', now())
+                """).param(ann).update();
+
+        JsonNode scores = api.get("/v1/customers/7").json().path("scores");
+
+        assertThat(before.has("scores")).isFalse();
+        assertThat(scores.path("churnRisk").asString()).isEqualTo("low");
+        assertThat(scores.path("value12").decimalValue()).isEqualByComparingTo("12.35");
+        assertThat(scores.has("rfmGroup")).isFalse();
+    }
+
     @Test
     void saysWhatWasKnownOfConsentsAtAMoment() {
         api.put("/v1/customers/7", "{'email':'ann@example.com'}");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.regulars.consent.ConsentState;
 import org.regulars.customer.CustomerDetail;
 import org.regulars.customer.IdentityKind;
 import org.regulars.order.PurchaseSummary;
+import org.regulars.standing.ScoreCard;
 
 /** A customer as programs see them. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -41,7 +43,10 @@ record CustomerView(
         @Nullable List<Consent> consents,
 
         @Schema(description = "Missing while nothing was bought") @Nullable
-        Value value) {
+        Value value,
+
+        @Schema(description = "Missing for who has no score, such as those who objected to profiling") @Nullable
+        Scores scores) {
 
     /** What holds for one purpose or topic on one channel. */
     record Consent(
@@ -90,8 +95,46 @@ record CustomerView(
         }
     }
 
+    /** What was worked out about them, staff's word before the model's; see docs/scores.md. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Scores(
+            @Schema(example = "champions") @Nullable String rfmGroup,
+
+            @Schema(description = "1 to 5, as frequency and money") @Nullable
+            Integer recency,
+
+            @Nullable Integer frequency,
+            @Nullable Integer money,
+
+            @Schema(allowableValues = {"low", "medium", "high"}) @Nullable
+            String churnRisk,
+
+            @Schema(description = "Probability that they have not left") @Nullable
+            BigDecimal alive,
+
+            @Schema(description = "Expected of 12 months") @Nullable
+            BigDecimal value12,
+
+            @Nullable LocalDate nextOrder) {
+
+        static Scores of(ScoreCard card) {
+            return new Scores(
+                    card.rfmGroup(),
+                    card.recency(),
+                    card.frequency(),
+                    card.money(),
+                    card.churnRisk(),
+                    card.alive(),
+                    card.value12(),
+                    card.nextOrder());
+        }
+    }
+
     static CustomerView of(
-            CustomerDetail customer, @Nullable List<ConsentState> consents, @Nullable PurchaseSummary purchases) {
+            CustomerDetail customer,
+            @Nullable List<ConsentState> consents,
+            @Nullable PurchaseSummary purchases,
+            @Nullable ScoreCard scores) {
         CustomerDetail.Who who = customer.who();
         return new CustomerView(
                 who.customerId(),
@@ -111,7 +154,8 @@ record CustomerView(
                 customer.identities(),
                 consents == null ? null : customer.attributes(),
                 consents == null ? null : consents.stream().map(Consent::of).toList(),
-                purchases == null ? null : Value.of(purchases));
+                purchases == null ? null : Value.of(purchases),
+                scores == null ? null : Scores.of(scores));
     }
 
     /** Changes with what a program can tell, not with each visit. */

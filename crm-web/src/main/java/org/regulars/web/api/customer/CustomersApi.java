@@ -25,6 +25,7 @@ import org.regulars.customer.IdentityClaim;
 import org.regulars.customer.IdentityKind;
 import org.regulars.customer.UpsertCustomer;
 import org.regulars.order.Purchases;
+import org.regulars.standing.ScoreCards;
 import org.regulars.web.api.ApiProblem;
 import org.regulars.web.api.BulkResult;
 import org.regulars.web.api.Calls;
@@ -59,6 +60,7 @@ class CustomersApi {
     private final CustomerDirectory directory;
     private final ConsentLedger consents;
     private final Purchases purchases;
+    private final ScoreCards scores;
     private final AuditTrail audit;
     private final Resource<CustomerBody, UpsertCustomer> resource;
 
@@ -68,12 +70,14 @@ class CustomersApi {
             CustomerDirectory directory,
             ConsentLedger consents,
             Purchases purchases,
+            ScoreCards scores,
             AuditTrail audit) {
         this.calls = calls;
         this.feed = feed;
         this.directory = directory;
         this.consents = consents;
         this.purchases = purchases;
+        this.scores = scores;
         this.audit = audit;
         this.resource = new Resource<>(
                 "customers", "externalId", CustomerBody.class, (body, told) -> body.command("", told), feed::upsert);
@@ -222,7 +226,7 @@ class CustomersApi {
         List<CustomerView> found = feed.after(Cursor.of(cursor).number(), most + 1).stream()
                 .map(directory::find)
                 .flatMap(Optional::stream)
-                .map(customer -> CustomerView.of(customer, null, null))
+                .map(customer -> CustomerView.of(customer, null, null, null))
                 .toList();
         Page<CustomerView> page = Page.of(found, most, view -> new Cursor("", view.customerId()));
         audit.record(
@@ -241,7 +245,10 @@ class CustomersApi {
     private CustomerView view(CustomerDetail customer) {
         long customerId = customer.who().customerId();
         return CustomerView.of(
-                customer, consents.state(customerId), purchases.of(customerId).orElse(null));
+                customer,
+                consents.state(customerId),
+                purchases.of(customerId).orElse(null),
+                scores.of(customerId).orElse(null));
     }
 
     /** What somebody is known by. */

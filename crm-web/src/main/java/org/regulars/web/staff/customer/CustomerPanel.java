@@ -20,8 +20,8 @@ public interface CustomerPanel {
     String key();
 
     /**
-     * Panels of a place stand in this order: 5 notes, 10 value, 15 profile, 17 quality, 20 consents, 30 dispatches, 40
-     * recommendations, 50 basket, 60 orders, 70 quotes, 80 files.
+     * Panels of a place stand in this order: 5 notes, 10 value, 11 standing, 12 scores, 14 segments, 15 profile, 17 quality, 20
+     * consents, 30 dispatches, 40 recommendations, 50 basket, 60 orders, 70 quotes, 80 files.
      */
     int order();
 

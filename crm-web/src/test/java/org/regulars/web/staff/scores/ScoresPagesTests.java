@@ -49,6 +49,25 @@ class ScoresPagesTests {
                 .andExpect(status().isForbidden());
     }
 
+    @Test
+    void saysWhereACustomerStandsAndWhy() throws Exception {
+        TestShop shop = new TestShop(jdbc);
+        long ann = shop.customer("Ann");
+        shop.sale(ann, clock.instant().minus(Duration.ofDays(3)), shop.product("Mug"));
+
+        web.perform(get("/staff/customers/{id}/panels/standing", ann).with(ANN))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("New customer")))
+                .andExpect(
+                        content().string(containsString("1 order, the last 3 days ago. Usually 60 days lie between")))
+                .andExpect(content().string(containsString("Low engagement")))
+                .andExpect(content().string(containsString("was in the shop on 0, ordered on 1.")));
+        web.perform(get("/staff/customers/{id}/panels/standing", shop.customer("Bob"))
+                        .with(ANN))
+                .andExpect(content().string(containsString("Prospect")))
+                .andExpect(content().string(containsString("Did nothing themselves in the last 90 days.")));
+    }
+
     /** Everybody comes every ten days for half a year and then no more. */
     @Test
     void saysInWordsThatItDoesNotFit() throws Exception {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.regulars.standing;
+
+import org.jspecify.annotations.NullMarked;
