@@ -25,8 +25,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class Forms {
 
     /** Addresses that mean something else. */
-    private static final Set<String> OURS =
-            Set.of(Questions.PROFILE, "embedded", "new", "slide-ins", "challenge");
+    private static final Set<String> OURS = Set.of(Questions.PROFILE, "embedded", "new", "slide-ins", "challenge");
 
     private static final String PREVIEW = "form-preview";
     private static final int LONGEST_KEY = 40;
@@ -100,7 +99,8 @@ public class Forms {
                                     row.getString("button"),
                                     row.getString("thanks")));
                 });
-        List<FormBox> boxes = jdbc.sql("""
+        List<FormBox> boxes =
+                jdbc.sql("""
                 select b.purpose, b.topic, b.sort_order from form_box b join purpose p on p.purpose = b.purpose
                 left join topic t on t.topic = b.topic
                 where b.form = :form and p.retired_at is null and t.retired_at is null

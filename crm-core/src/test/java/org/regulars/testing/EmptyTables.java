@@ -62,7 +62,8 @@ public class EmptyTables extends AbstractTestExecutionListener {
         jdbc.sql("delete from form_box").update();
         jdbc.sql("delete from form_words where form <> 'sign-up'").update();
         jdbc.sql("delete from form where form <> 'sign-up'").update();
-        jdbc.sql("update form set active = true, slide_in = 'off' where form = 'sign-up'").update();
+        jdbc.sql("update form set active = true, slide_in = 'off' where form = 'sign-up'")
+                .update();
         jdbc.sql("""
                 insert into question (form, key, sort_order) values ('sign-up', 'first_name', 0)
                 on conflict on constraint question_pkey do nothing

@@ -17,10 +17,7 @@ public class EmbeddedForm {
     private final FormPages pages;
     private final ShopProperties shop;
 
-    EmbeddedForm(
-            ITemplateEngine templates,
-            FormPages pages,
-            ShopProperties shop) {
+    EmbeddedForm(ITemplateEngine templates, FormPages pages, ShopProperties shop) {
         this.templates = templates;
         this.pages = pages;
         this.shop = shop;

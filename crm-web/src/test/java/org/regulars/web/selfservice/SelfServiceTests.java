@@ -507,7 +507,8 @@ class SelfServiceTests {
     @Test
     void neverRepeatsAHostHeader() throws Exception {
         Identified ann = confirmed("ann@example.com");
-        for (String page : List.of("/p/sign-up", "/f/sign-up", path(links.preferences(ann.customerId())), "/p/preferences/x")) {
+        for (String page :
+                List.of("/p/sign-up", "/f/sign-up", path(links.preferences(ann.customerId())), "/p/preferences/x")) {
             ResultActions answer = web.perform(get(page)
                     .header("Host", "evil.example")
                     .header("X-Forwarded-Host", "evil.example")

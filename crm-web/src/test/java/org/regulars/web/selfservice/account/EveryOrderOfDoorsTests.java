@@ -168,7 +168,9 @@ class EveryOrderOfDoorsTests {
                     stop(story, "preference-page");
                 }
                 case ACCOUNT -> {
-                    web.perform(form("/account/privacy/object").cookie(signIn(who.customerId(), email)).param("to", "marketing"))
+                    web.perform(form("/account/privacy/object")
+                                    .cookie(signIn(who.customerId(), email))
+                                    .param("to", "marketing"))
                             .andExpect(status().is3xxRedirection());
                     stop(story, "own-data-page");
                 }

@@ -41,7 +41,10 @@ class FormsTests {
         assertThat(page("/staff/forms")).contains("/staff/forms/sign-up", "&lt;i&gt;footer");
         assertThat(page("/staff/forms/sign-up?language=de"))
                 .contains(
-                        "/f/sign-up</a>", "&lt;form action=&quot;http://localhost", "Newsletter mit Neuheiten", "Post von uns");
+                        "/f/sign-up</a>",
+                        "&lt;form action=&quot;http://localhost",
+                        "Newsletter mit Neuheiten",
+                        "Post von uns");
     }
 
     @Test
