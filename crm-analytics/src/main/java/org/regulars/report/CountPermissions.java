@@ -69,11 +69,13 @@ class CountPermissions implements Job {
      * that changed whether they are on it, and what the last one says. What was only asked is counted as often as it was asked.
      */
     private long count() {
+        // Enough to sort the ledger of a million customers without writing it to disk piece by piece.
+        jdbc.sql("set local work_mem = '128MB'").update();
         jdbc.sql("delete from permission_move").update();
         jdbc.sql("delete from permission_standing").update();
         return jdbc.sql("""
                 with list as (select purpose, topic from topic union all select purpose, '' from purpose),
-                told as (
+                told as not materialized (
                     select e.customer_id, e.entry_id, e.purpose, e.channel, e.topic, e.status, e.source, e.wording_id,
                         e.occurred_at, case when e.source = 'sign-up-form' then e.source_ref else coalesce(o.form, '') end as form
                     from consent_entry e

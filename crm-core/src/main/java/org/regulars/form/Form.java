@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what staff call it
  * @param active whether customers see it
  * @param words by language; at least one
- * @param boxes what somebody may agree to, in the order of display
+ * @param boxes what somebody may agree to, in the order of display; every purpose until staff choose
  * @param offerId what somebody gets for it; null for nothing but what the boxes say
  */
 public record Form(

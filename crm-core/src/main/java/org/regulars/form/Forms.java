@@ -19,14 +19,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The forms that staff make beside the ready one. What a form asks is kept by {@link Questions} under the same key. */
+/** The forms that staff make, and the one that was there from the start. What a form asks is kept by {@link Questions}. */
 @Component
 @Transactional
 public class Forms {
 
-    /** Keys by which sign-ups of the ready form are known, and addresses that mean something else. */
-    private static final Set<String> OURS =
-            Set.of(Questions.SIGN_UP, Questions.PROFILE, "embedded", "new", "slide-ins", "challenge");
+    /** Addresses that mean something else. */
+    private static final Set<String> OURS = Set.of(Questions.PROFILE, "embedded", "new", "slide-ins", "challenge");
 
     private static final String PREVIEW = "form-preview";
     private static final int LONGEST_KEY = 40;
@@ -100,11 +99,16 @@ public class Forms {
                                     row.getString("button"),
                                     row.getString("thanks")));
                 });
-        List<FormBox> boxes = jdbc.sql("""
-                select b.purpose, b.topic from form_box b join purpose p on p.purpose = b.purpose
+        List<FormBox> boxes =
+                jdbc.sql("""
+                select b.purpose, b.topic, b.sort_order from form_box b join purpose p on p.purpose = b.purpose
                 left join topic t on t.topic = b.topic
-                where b.form = ? and p.retired_at is null and t.retired_at is null order by b.sort_order
-                """).param(key).query(FormBox.class).list();
+                where b.form = :form and p.retired_at is null and t.retired_at is null
+                union all
+                select purpose, '', sort_order from purpose
+                where retired_at is null and not exists (select from form_box where form = :form)
+                order by sort_order
+                """).param("form", key).query(FormBox.class).list();
         return jdbc.sql("select name, active, slide_in, slide_after, rest_days, offer_id from form where form = ?")
                 .param(key)
                 .query((row, n) -> new Form(

@@ -33,7 +33,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Questions {
 
-    /** Asked beside a typed address. */
+    /** Asked by the form that is there from the start. */
     public static final String SIGN_UP = "sign-up";
     /** Asked behind a personal link. */
     public static final String PROFILE = "profile";

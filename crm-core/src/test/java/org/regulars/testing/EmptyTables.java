@@ -19,6 +19,9 @@ public class EmptyTables extends AbstractTestExecutionListener {
             "attribute",
             "attribute_label",
             "question_form",
+            "form",
+            "form_words",
+            "form_box",
             "question",
             "question_payoff");
 
@@ -60,6 +63,17 @@ public class EmptyTables extends AbstractTestExecutionListener {
             jdbc.sql("delete from " + table + " where form not in ('sign-up', 'profile')")
                     .update();
         }
+        // The form that is there from the start, as it was then.
+        jdbc.sql("delete from form_box").update();
+        jdbc.sql("delete from form_words where form <> 'sign-up'").update();
+        jdbc.sql("delete from form where form <> 'sign-up'").update();
+        jdbc.sql("update form set active = true, slide_in = 'off' where form = 'sign-up'")
+                .update();
+        jdbc.sql("""
+                insert into question (form, key, sort_order) values ('sign-up', 'first_name', 0)
+                on conflict on constraint question_pkey do nothing
+                """).update();
+        jdbc.sql("update question_form set most = 3 where form = 'sign-up'").update();
         if (truncate.contains("customer")) {
             jdbc.sql("""
                     insert into customer (customer_id, state, created_at, last_seen_at)

@@ -1,13 +1,10 @@
 package org.regulars.web.selfservice;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.regulars.form.Form;
-import org.regulars.question.Questions;
 import org.regulars.shop.ShopProperties;
-import org.regulars.web.selfservice.SignUpController.Box;
 import org.springframework.stereotype.Component;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
@@ -17,38 +14,16 @@ import org.thymeleaf.context.Context;
 public class EmbeddedForm {
 
     private final ITemplateEngine templates;
-    private final ConsentWords words;
-    private final QuestionWords questions;
     private final FormPages pages;
     private final ShopProperties shop;
 
-    EmbeddedForm(
-            ITemplateEngine templates,
-            ConsentWords words,
-            QuestionWords questions,
-            FormPages pages,
-            ShopProperties shop) {
+    EmbeddedForm(ITemplateEngine templates, FormPages pages, ShopProperties shop) {
         this.templates = templates;
-        this.words = words;
-        this.questions = questions;
         this.pages = pages;
         this.shop = shop;
     }
 
-    /** The ready form with the words of this language as they are today. */
-    public String html(Locale language) {
-        Map<String, Object> shown = new HashMap<>();
-        shown.put("address", shop.link("/p/sign-up"));
-        shown.put(
-                "boxes",
-                words.purposes(language).stream().map(one -> Box.of(one, false)).toList());
-        shown.put("questions", questions.ofStranger(Questions.SIGN_UP, language));
-        shown.put("payoff", questions.payoff(Questions.SIGN_UP, language));
-        shown.put("paragraphs", List.of());
-        return process(language, shown);
-    }
-
-    /** A form that staff made, the same way. */
+    /** With the words of this language as they are today. */
     public String html(Form form, Locale language) {
         FormView view = pages.blank(form, language);
         Map<String, Object> shown = new HashMap<>();
@@ -61,10 +36,6 @@ public class EmbeddedForm {
         shown.put("boxes", view.boxes());
         shown.put("questions", view.questions());
         shown.put("payoff", view.payoff());
-        return process(language, shown);
-    }
-
-    private String process(Locale language, Map<String, Object> shown) {
         return templates
                 .process("selfservice/embedded-form", new Context(language, shown))
                 .strip();

@@ -78,6 +78,7 @@ class FormController {
         LinkHolder holder = holder(key, token, request);
         if (!form.active()) {
             response.setStatus(HttpStatus.GONE.value());
+            model.addAttribute("form", form);
             return "selfservice/form-closed";
         }
         return page(
@@ -103,15 +104,17 @@ class FormController {
         return "selfservice/form";
     }
 
-    @PostMapping({"/f/{key}", "/f/{key}/for/{token}"})
+    /** Copies of the first sign-up form post to where it stood. */
+    @PostMapping({"/f/{key}", "/f/{key}/for/{token}", "/p/sign-up"})
     String send(
-            @PathVariable String key,
+            @PathVariable(name = "key", required = false) @Nullable String named,
             @PathVariable(required = false) @Nullable String token,
             @ModelAttribute FormPost typed,
             HttpServletRequest request,
             HttpServletResponse response,
             Model model,
             Locale locale) {
+        String key = named == null ? Questions.SIGN_UP : named;
         Form form = form(key);
         LinkHolder holder = holder(key, token, request);
         if (typed.inPlace()) {
@@ -120,6 +123,7 @@ class FormController {
         }
         if (!form.active()) {
             response.setStatus(HttpStatus.GONE.value());
+            model.addAttribute("form", form);
             return typed.inPlace() ? "selfservice/form-slide-in :: closed" : "selfservice/form-closed";
         }
         if (typed.byProgram()) {

@@ -15,7 +15,6 @@ import org.regulars.form.Form;
 import org.regulars.offer.Offers;
 import org.regulars.question.Questions;
 import org.regulars.shop.ShopProperties;
-import org.regulars.web.selfservice.SignUpController.Box;
 import org.springframework.context.MessageSource;
 import org.springframework.context.support.DefaultMessageSourceResolvable;
 import org.springframework.stereotype.Component;

@@ -1,5 +1,6 @@
 package org.regulars.web.selfservice;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,19 @@ import org.regulars.customer.IdentityKind;
  * @param answers by attribute
  * @param proof of work, '' from a browser without JavaScript
  * @param as slide-in when a script shows the answer in place
+ * @param firstName of copies of the first sign-up form, which asked for it beside its questions
  */
 record FormPost(
-        String email, List<String> agree, String website, Map<String, String> answers, String proof, String as) {
+        String email,
+        List<String> agree,
+        String website,
+        Map<String, String> answers,
+        String proof,
+        String as,
+        String firstName) {
 
     /** Nothing was typed yet. */
-    static final FormPost BLANK = new FormPost("", List.of(), "", Map.of(), "", "");
+    static final FormPost BLANK = new FormPost("", List.of(), "", Map.of(), "", "", null);
 
     FormPost(
             @Nullable String email,
@@ -29,13 +37,18 @@ record FormPost(
             @Nullable String website,
             @Nullable Map<String, String> answers,
             @Nullable String proof,
-            @Nullable String as) {
+            @Nullable String as,
+            @Nullable String firstName) {
         this.email = email == null ? "" : email;
         this.agree = agree == null ? List.of() : List.copyOf(agree);
         this.website = website == null ? "" : website;
-        this.answers = answers == null ? Map.of() : answers;
+        this.answers = answers == null ? new HashMap<>() : new HashMap<>(answers);
+        if (firstName != null) {
+            this.answers.putIfAbsent("first_name", firstName);
+        }
         this.proof = proof == null ? "" : proof;
         this.as = as == null ? "" : as;
+        this.firstName = firstName == null ? "" : firstName;
     }
 
     boolean byProgram() {

@@ -7,7 +7,6 @@ import org.regulars.consent.Utm;
 import org.regulars.form.Form;
 import org.regulars.form.FormWords;
 import org.regulars.offer.Availability;
-import org.regulars.web.selfservice.SignUpController.Box;
 
 /**
  * A form as somebody sees it.

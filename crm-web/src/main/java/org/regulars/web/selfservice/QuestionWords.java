@@ -41,11 +41,9 @@ public class QuestionWords {
         this.messages = messages;
     }
 
-    /** What a form asks whoever comes; the ready one asks for the first name by itself. */
+    /** What a form asks whoever comes. */
     List<AskedQuestion> ofStranger(String form, Locale locale) {
-        return asked(form, questions.ofStranger(form), locale).stream()
-                .filter(one -> !form.equals(Questions.SIGN_UP) || !one.key().equals("first_name"))
-                .toList();
+        return asked(form, questions.ofStranger(form), locale);
     }
 
     /** What a form asks this customer now. */

@@ -79,7 +79,7 @@ class FirstStart {
                   Open       %s
                   Sign in    %s
                   Sign-up    %s
-                """.formatted(shop.link("/"), signIn, shop.link("/p/sign-up")));
+                """.formatted(shop.link("/"), signIn, shop.link("/f/sign-up")));
     }
 
     /** Whoever looks at once shall see what the jobs find, and not what they found before there was anybody. */

@@ -39,6 +39,7 @@ import org.regulars.testing.TestClock;
 import org.regulars.testing.TestShop;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 
 /**
  * Takes the pictures of docs/customer-pages.md anew, phone wide, in every language: {@code ./mvnw -pl crm-web -am test
@@ -46,6 +47,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * path and nothing else: it makes its own shop.
  */
 @EnabledIfSystemProperty(named = "regulars.customer-pages", matches = "write")
+@TestPropertySource(properties = "regulars.shop.base-url=https://crm.shop.example")
 class CustomerPagePictures extends Browser {
 
     private static final Path FOLDER = Path.of("..", "docs", "pictures", "customer-pages");

@@ -177,10 +177,10 @@ class QuestionsTests {
 
     @Test
     void aStrangersAnswersCountOnceTheMailboxHasConfirmed() throws Exception {
-        web.perform(get("/p/sign-up"))
+        web.perform(get("/f/sign-up"))
                 .andExpect(content().string(containsString("Birthday")))
                 .andExpect(content().string(not(containsString("Hobbies"))));
-        web.perform(post("/p/sign-up")
+        web.perform(post("/f/sign-up")
                         .param("email", "eve@example.com")
                         .param(
                                 "agree",
@@ -202,13 +202,13 @@ class QuestionsTests {
                 .filteredOn(line -> line.key().equals("birthday"))
                 .extracting(line ->
                         line.values().get(0).text() + " " + line.values().get(0).source())
-                .containsExactly("1990-05-31 form spring");
+                .containsExactly("1990-05-31 form sign-up");
         assertThat(profiles.of(eve)).noneMatch(line -> line.key().equals("company"));
     }
 
     @Test
     void theFormOnTheShopsOwnPagesAsksToo() throws Exception {
-        web.perform(get("/staff/forms").with(user("ann@shop.example").roles("MARKETING")))
+        web.perform(get("/staff/forms/sign-up").with(user("ann@shop.example").roles("MARKETING")))
                 .andExpect(content().string(containsString("answers[birthday]")));
     }
 

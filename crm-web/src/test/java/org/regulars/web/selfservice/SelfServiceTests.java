@@ -88,7 +88,7 @@ class SelfServiceTests {
     Suppressions suppressions;
 
     @Autowired
-    EmbeddedForm embedded;
+    org.regulars.form.Forms forms;
 
     @Autowired
     TestClock clock;
@@ -98,19 +98,19 @@ class SelfServiceTests {
 
     @Test
     void signsUpFromFormToPreferences() throws Exception {
-        String form = body(web.perform(get("/p/sign-up").header("Accept-Language", "fr-CA,fr;q=0.9"))
+        String form = body(web.perform(get("/f/sign-up").header("Accept-Language", "fr-CA,fr;q=0.9"))
                 .andExpect(status().isOk()));
         assertThat(form).contains("lang=\"fr\"").doesNotContain(" checked");
         String box = box(form, "offers");
 
-        web.perform(post("/p/sign-up")
+        web.perform(post("/f/sign-up")
                         .param("email", "Ann@Example.com")
-                        .param("firstName", "Ann")
+                        .param("answers[first_name]", "Ann")
                         .param("agree", box)
                         .param("lang", "fr")
                         .header("User-Agent", "Firefox")
                         .header("Referer", "https://shop.example/welcome?utm=1#top"))
-                .andExpect(redirectedUrl("/p/sign-up/sent?lang=fr"))
+                .andExpect(redirectedUrl("/f/sign-up/thanks?lang=fr"))
                 .andExpect(cookie().doesNotExist("SESSION"));
 
         PendingConfirmation pending = signUps.toConfirm().get(0);
@@ -140,16 +140,16 @@ class SelfServiceTests {
 
     @Test
     void keepsWhichLinkBroughtSomebodyToTheForm() throws Exception {
-        String form = body(web.perform(get("/p/sign-up?utm_source=insta<i>&utm_medium=social")));
+        String form = body(web.perform(get("/f/sign-up?utm_source=insta<i>&utm_medium=social")));
         assertThat(form)
                 .contains("name=\"utm_source\" value=\"insta&lt;i&gt;\"", "name=\"utm_medium\" value=\"social\"")
                 .doesNotContain("utm_campaign");
         String box = box(form, "offers");
 
         String wrong = body(web.perform(
-                post("/p/sign-up").param("email", "ann@").param("agree", box).param("utm_source", "insta<i>")));
+                post("/f/sign-up").param("email", "ann@").param("agree", box).param("utm_source", "insta<i>")));
         assertThat(wrong).contains("name=\"utm_source\" value=\"insta&lt;i&gt;\"");
-        web.perform(post("/p/sign-up")
+        web.perform(post("/f/sign-up")
                         .param("email", "ann@example.com")
                         .param("agree", box)
                         .param("utm_source", "insta<i>\u0000\u202e")
@@ -167,30 +167,30 @@ class SelfServiceTests {
 
     @Test
     void tellsWhatIsWrongAndLosesNothingFromTheForm() throws Exception {
-        String box = box(body(web.perform(get("/p/sign-up"))), "surveys");
+        String box = box(body(web.perform(get("/f/sign-up"))), "surveys");
 
-        String wrong = body(web.perform(post("/p/sign-up")
+        String wrong = body(web.perform(post("/f/sign-up")
                         .param("email", "ann@")
-                        .param("firstName", "Ann <b>\"B\"</b>")
+                        .param("answers[first_name]", "Ann <b>\"B\"</b>")
                         .param("agree", box))
                 .andExpect(status().isUnprocessableContent()));
         assertThat(wrong)
                 .contains("This cannot be an e-mail address", "value=\"ann@\"", "Ann &lt;b&gt;&quot;B&quot;&lt;/b&gt;")
                 .containsPattern("value=\"" + Pattern.quote(box) + "\" checked");
-        assertThat(body(web.perform(post("/p/sign-up").param("email", "ann@example.com"))
+        assertThat(body(web.perform(post("/f/sign-up").param("email", "ann@example.com"))
                         .andExpect(status().isUnprocessableContent())))
                 .contains("tick at least one box", "value=\"ann@example.com\"");
-        assertThat(body(web.perform(post("/p/sign-up")
+        assertThat(body(web.perform(post("/f/sign-up")
                                 .param("email", "ann@example.com")
                                 .param("agree", "offers.AAAA"))
                         .andExpect(status().isUnprocessableContent())))
                 .contains("words beside a box have changed");
-        assertThat(body(web.perform(post("/p/sign-up")
+        assertThat(body(web.perform(post("/f/sign-up")
                                 .param("email", "ann@example.com")
-                                .param("firstName", "A\u0000nn")
+                                .param("answers[first_name]", "A".repeat(1001))
                                 .param("agree", box))
                         .andExpect(status().isUnprocessableContent())))
-                .contains("character in this name");
+                .contains("At most 1,000 characters");
         assertThat(signUps.toConfirm()).isEmpty();
     }
 
@@ -198,18 +198,18 @@ class SelfServiceTests {
     void answersTheSameWhoeverAsks() throws Exception {
         confirmed("ann@example.com");
         suppressions.suppress("bob@example.com", Suppressions.Reason.BOUNCED, "test");
-        String box = box(body(web.perform(get("/p/sign-up"))), "offers");
+        String box = box(body(web.perform(get("/f/sign-up"))), "offers");
 
         for (String email : List.of("ann@example.com", "bob@example.com", "charlie@example.com", "ann@example.com")) {
-            web.perform(post("/p/sign-up").param("email", email).param("agree", box))
-                    .andExpect(redirectedUrl("/p/sign-up/sent?lang=en"))
+            web.perform(post("/f/sign-up").param("email", email).param("agree", box))
+                    .andExpect(redirectedUrl("/f/sign-up/thanks?lang=en"))
                     .andExpect(content().string(""));
         }
-        web.perform(post("/p/sign-up")
+        web.perform(post("/f/sign-up")
                         .param("email", "robot@example.com")
                         .param("agree", box)
                         .param("website", "https://spam.example"))
-                .andExpect(redirectedUrl("/p/sign-up/sent?lang=en"));
+                .andExpect(redirectedUrl("/f/sign-up/thanks?lang=en"));
         assertThat(signUps.toConfirm())
                 .extracting(PendingConfirmation::email)
                 .containsExactly("ann@example.com", "bob@example.com", "charlie@example.com");
@@ -217,11 +217,6 @@ class SelfServiceTests {
 
     @Test
     void takesSignUpsFromFormsOnOtherSitesWithTheWordsTheyShow() throws Exception {
-        String html = embedded.html(Locale.GERMAN);
-        assertThat(html)
-                .startsWith("<form")
-                .containsPattern("action=\"http://localhost:\\d+/p/sign-up\"")
-                .doesNotContain("checked", "script", "style", "th:");
         words.keep();
         jdbc.sql("insert into consent_wording (purpose, language, sha256, wording, created_at) values"
                         + " ('offers', 'de', sha256('Alte Worte.'), 'Alte Worte.', now())")
@@ -231,14 +226,32 @@ class SelfServiceTests {
         web.perform(post("/p/sign-up")
                         .header("Origin", "https://shop.example")
                         .param("email", "ann@example.com")
+                        .param("firstName", "Ann")
                         .param("form", "footer")
                         .param("lang", "de")
                         .param("agree", "offers." + old))
-                .andExpect(redirectedUrl("/p/sign-up/sent?lang=de"));
+                .andExpect(redirectedUrl("/f/sign-up/thanks?lang=de"));
 
         PendingConfirmation pending = signUps.toConfirm().get(0);
         assertThat(pending.wordings().get(0).text()).isEqualTo("Alte Worte.");
-        assertThat(ledger.history(pending.customerId()).get(0).source().ref()).isEqualTo("footer");
+        assertThat(ledger.history(pending.customerId()).get(0).source().ref()).isEqualTo("sign-up");
+        web.perform(post(path(signUps.confirmLink(pending.optInId()))));
+        assertThat(jdbc.sql("select first_name from customer where customer_id = ?")
+                        .param(pending.customerId())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("Ann");
+    }
+
+    @Test
+    void leadsFromWhereTheFormStoodToWhereItStands() throws Exception {
+        web.perform(get("/p/sign-up?lang=de&utm_source=insta<i>&email=eve@example.com"))
+                .andExpect(redirectedUrl("/f/sign-up?lang=de&utm_source=insta%3Ci%3E"));
+        web.perform(get("/p/sign-up/sent?lang=fr")).andExpect(redirectedUrl("/f/sign-up/thanks?lang=fr"));
+        forms.show("sign-up", false, "test");
+        assertThat(body(web.perform(post("/p/sign-up").param("email", "ann@example.com"))
+                        .andExpect(status().isGone())))
+                .doesNotContain("href=\"/f/sign-up\"");
     }
 
     @Test
@@ -436,12 +449,13 @@ class SelfServiceTests {
     void changesNothingByAnyRequestThatOnlyLooks() throws Exception {
         Identified ann = confirmed("ann@example.com");
         clock.advance(Duration.ofDays(1));
-        String box = box(body(web.perform(get("/p/sign-up"))), "surveys");
-        web.perform(post("/p/sign-up").param("email", "bob@example.com").param("agree", box));
+        String box = box(body(web.perform(get("/f/sign-up"))), "surveys");
+        web.perform(post("/f/sign-up").param("email", "bob@example.com").param("agree", box));
         List<String> pages = List.of(
                 "/p/sign-up",
-                "/p/sign-up?email=eve@example.com&agree=" + box,
-                "/p/sign-up/sent",
+                "/f/sign-up",
+                "/f/sign-up?email=eve@example.com&agree=" + box,
+                "/f/sign-up/thanks",
                 path(signUps.confirmLink(signUps.toConfirm().get(0).optInId())),
                 path(links.preferences(ann.customerId())),
                 path(links.preferences(ann.customerId())) + "/stop",
@@ -451,7 +465,7 @@ class SelfServiceTests {
 
         for (String page : pages) {
             String html = body(web.perform(get(page)));
-            Matcher link = Pattern.compile("href=\"(/p/[^\"]*)\"").matcher(html);
+            Matcher link = Pattern.compile("href=\"(/[pf]/[^\"]*)\"").matcher(html);
             while (link.find()) {
                 web.perform(get(link.group(1)));
             }
@@ -493,7 +507,8 @@ class SelfServiceTests {
     @Test
     void neverRepeatsAHostHeader() throws Exception {
         Identified ann = confirmed("ann@example.com");
-        for (String page : List.of("/p/sign-up", path(links.preferences(ann.customerId())), "/p/preferences/x")) {
+        for (String page :
+                List.of("/p/sign-up", "/f/sign-up", path(links.preferences(ann.customerId())), "/p/preferences/x")) {
             ResultActions answer = web.perform(get(page)
                     .header("Host", "evil.example")
                     .header("X-Forwarded-Host", "evil.example")
@@ -513,12 +528,12 @@ class SelfServiceTests {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
 
-        assertThat(answer.headers().firstValue("Location")).contains("/p/sign-up/sent?lang=en");
+        assertThat(answer.headers().firstValue("Location")).contains("/f/sign-up/thanks?lang=en");
     }
 
     @Test
     void keepsHostileNamesUnchangedOrRefusesThemClearly() throws Exception {
-        String box = box(body(web.perform(get("/p/sign-up"))), "offers");
+        String box = box(body(web.perform(get("/f/sign-up"))), "offers");
         int n = 0;
         for (String name : List.of(
                 "<script>alert(1)</script>",
@@ -530,9 +545,9 @@ class SelfServiceTests {
                 "%0d%0aBcc: eve@example.com",
                 "NULL")) {
             String email = "hostile" + n++ + "@example.com";
-            web.perform(post("/p/sign-up")
+            web.perform(post("/f/sign-up")
                             .param("email", email)
-                            .param("firstName", name)
+                            .param("answers[first_name]", name)
                             .param("agree", box))
                     .andExpect(status().is3xxRedirection());
             PendingConfirmation pending = signUps.toConfirm().stream()
@@ -551,7 +566,7 @@ class SelfServiceTests {
                 "ann@example.com\r\nBcc: eve@example.com",
                 "ann@[127.0.0.1]",
                 "a".repeat(400) + "@example.com")) {
-            assertThat(body(web.perform(post("/p/sign-up").param("email", email).param("agree", box))
+            assertThat(body(web.perform(post("/f/sign-up").param("email", email).param("agree", box))
                             .andExpect(status().isUnprocessableContent())))
                     .contains("This cannot be an e-mail address")
                     .doesNotContain("<script>alert");
@@ -560,7 +575,7 @@ class SelfServiceTests {
 
     @Test
     void refusesALargeMultipartBodyFromAnybody() throws Exception {
-        web.perform(post("/p/sign-up")
+        web.perform(post("/f/sign-up")
                         .contentType("multipart/form-data; boundary=x")
                         .content(new byte[70_000]))
                 .andExpect(status().isContentTooLarge());

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.regulars.customer.AttributeDefinition;
+import java.util.Optional;
 import org.regulars.question.QuestionForm;
 import org.regulars.question.Questions;
 import org.regulars.web.page.PageLocale;
@@ -62,7 +62,10 @@ class QuestionsController {
     }
 
     private QuestionForm find(String form) {
-        return questions.form(form).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        return Optional.of(form)
+                .filter(Questions.PROFILE::equals)
+                .flatMap(questions::form)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 
     private String page(String form, QuestionsForm typed, String problem, Model model) {
@@ -76,13 +79,7 @@ class QuestionsController {
         model.addAttribute("problem", problem);
         model.addAttribute("languages", languages);
         model.addAttribute("counts", questions.counts());
-        // The sign-up form asks for the first name by itself.
-        model.addAttribute(
-                "askable",
-                questions.askable().stream()
-                        .filter((AttributeDefinition one) ->
-                                !form.equals(Questions.SIGN_UP) || !one.key().equals("first_name"))
-                        .toList());
+        model.addAttribute("askable", questions.askable());
         return "staff/form/questions";
     }
 }

@@ -86,7 +86,7 @@ public class JourneyWords {
                 .map(part ->
                         part instanceof MessageSourceResolvable words ? messages.getMessage(words, locale()) : part)
                 .toArray();
-        return messages.getMessage(code, parts, code, locale());
+        return messages.getMessage(code, parts, locale());
     }
 
     private String text(String code, String otherwise) {

@@ -38,18 +38,13 @@ class FormsTests {
                 .andExpect(content().string(containsString("Nobody signed up yet")));
         signUp("<i>footer</i>");
 
-        String page = web.perform(get("/staff/forms?language=de").with(user("m").roles("MARKETING")))
-                .andExpect(status().isOk())
-                .andReturn()
-                .getResponse()
-                .getContentAsString(java.nio.charset.StandardCharsets.UTF_8);
-
-        assertThat(page)
+        assertThat(page("/staff/forms")).contains("/staff/forms/sign-up", "&lt;i&gt;footer");
+        assertThat(page("/staff/forms/sign-up?language=de"))
                 .contains(
-                        "/p/sign-up</a>",
+                        "/f/sign-up</a>",
                         "&lt;form action=&quot;http://localhost",
                         "Newsletter mit Neuheiten",
-                        "&lt;i&gt;footer");
+                        "Post von uns");
     }
 
     @Test
@@ -82,5 +77,13 @@ class FormsTests {
                 "en",
                 ConsentSource.customer("sign-up-form", form, "", "", "")));
         return signUps.toConfirm().get(0);
+    }
+
+    private String page(String path) throws Exception {
+        return web.perform(get(path).with(user("m").roles("MARKETING")))
+                .andExpect(status().isOk())
+                .andReturn()
+                .getResponse()
+                .getContentAsString(java.nio.charset.StandardCharsets.UTF_8);
     }
 }

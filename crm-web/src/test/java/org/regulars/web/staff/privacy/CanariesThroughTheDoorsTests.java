@@ -284,12 +284,12 @@ class CanariesThroughTheDoorsTests {
     }
 
     private void pages() throws Exception {
-        String form = does(get("/p/sign-up")).getContentAsString();
+        String form = does(get("/f/sign-up")).getContentAsString();
         Matcher box = Pattern.compile("name=\"agree\"[^>]*value=\"([^\"]*)\"").matcher(form);
         assertThat(box.find()).isTrue();
-        does(post("/p/sign-up")
+        does(post("/f/sign-up")
                 .param("email", "zqzmail@example.com")
-                .param("firstName", "Zqzsignup")
+                .param("answers[first_name]", "Zqzsignup")
                 .param("agree", box.group(1))
                 .header("User-Agent", "zqzformagent")
                 .header("Referer", "https://shop.example/zqzformpage"));

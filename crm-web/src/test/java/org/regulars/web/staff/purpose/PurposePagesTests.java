@@ -78,18 +78,18 @@ class PurposePagesTests {
                         .param("text-de", "Ja, ladet mich ein."))
                 .andExpect(redirectedUrl("/staff/purposes"));
 
-        web.perform(get("/p/sign-up"))
+        web.perform(get("/f/sign-up"))
                 .andExpect(content().string(containsString("Yes, invite me to {events} &amp; parties.")));
-        web.perform(get("/p/sign-up").queryParam("lang", "de"))
+        web.perform(get("/f/sign-up").queryParam("lang", "de"))
                 .andExpect(content().string(containsString("Ja, ladet mich ein.")));
-        web.perform(get("/p/sign-up").queryParam("lang", "fr"))
+        web.perform(get("/f/sign-up").queryParam("lang", "fr"))
                 .andExpect(content().string(containsString("Yes, invite me to {events} &amp; parties.")));
 
         web.perform(post("/staff/purposes/events/retired")
                 .param("retired", "true")
                 .with(MAY)
                 .with(csrf()));
-        web.perform(get("/p/sign-up")).andExpect(content().string(not(containsString("Yes, invite me"))));
+        web.perform(get("/f/sign-up")).andExpect(content().string(not(containsString("Yes, invite me"))));
     }
 
     @Test
