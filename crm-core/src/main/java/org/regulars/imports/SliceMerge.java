@@ -171,9 +171,20 @@ class SliceMerge {
         Set<Long> changed = new HashSet<>();
         long linesMade = lines(values, changed);
         run(details, values);
+        analyzeWhatGrew();
         purchases.refresh(changed);
         note(importId, counted, customersMade, ordersMade, linesMade);
         jdbc.sql("drop table slice_line, slice_order").update();
+    }
+
+    /** A table that was all but empty when it was last analyzed would be read by a plan for a few rows. */
+    private void analyzeWhatGrew() {
+        boolean known = jdbc.sql("""
+                select reltuples >= (select count(*) from slice_line) from pg_class where oid = 'order_line'::regclass
+                """).query(Boolean.class).single();
+        if (!known) {
+            jdbc.sql("analyze customer_order, order_line").update();
+        }
     }
 
     private void run(String script, Map<String, Object> values) {

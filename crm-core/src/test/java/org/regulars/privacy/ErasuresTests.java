@@ -481,6 +481,7 @@ class ErasuresTests {
             case "timestamp with time zone" -> "timestamptz '2026-05-01 12:00Z'";
             case "timestamp with time zone[]" -> "array[timestamptz '2026-05-01 12:00Z']";
             case "bigint[]" -> "array[777::bigint]";
+            case "xid8" -> "'777'::xid8";
             default -> throw new AssertionError("Say what to put into a column of type " + type);
         };
     }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.regulars.delivery.Arranged;
 import org.regulars.delivery.MailTest;
 import org.regulars.delivery.ScriptedSmtp;
+import org.regulars.interaction.Interaction;
+import org.regulars.interaction.Interactions;
 import org.regulars.testing.TestClock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,6 +46,9 @@ class JourneyEngineTests {
 
     @Autowired
     StepKinds kinds;
+
+    @Autowired
+    Interactions interactions;
 
     @Autowired
     TestClock clock;
@@ -240,6 +245,87 @@ class JourneyEngineTests {
                         .single())
                 .isEqualTo(3000);
         assertThat(standing("two")).isEqualTo(3000);
+    }
+
+    /** Whoever looked at mugs gets a mail, once for each look, by the time it bears and however late it comes. */
+    @Test
+    void isSetOffByWhatHappenedHoweverLateItIsTold() {
+        arranged.journey(false, Duration.ofHours(1), 0);
+        arranged.journeyOn();
+        journeys.publish(
+                KEY,
+                Definition.chain(
+                        Part.of("happened", "event", "product-viewed", "property", "category", "equals", "Mugs", "days", "3"),
+                        Reentry.ONCE_EACH,
+                        Goals.NONE,
+                        kinds,
+                        Step.of("mail", "mail", "template", "basket-reminder")),
+                false,
+                "test");
+        long ann = arranged.consenting("ann@example.com");
+        long bob = arranged.consenting("bob@example.com");
+        long carl = arranged.consenting("carl@example.com");
+        clock.advance(Duration.ofDays(5));
+        viewed(ann, "late", Duration.ofDays(2), "Mugs");
+        viewed(bob, "other", Duration.ofMinutes(1), "Teas");
+        viewed(carl, "too-late", Duration.ofDays(4), "Mugs");
+        pass(Duration.ofSeconds(2));
+        pass(Duration.ofSeconds(2));
+
+        assertThat(runs.list(KEY, "", "", "", 20)).hasSize(1);
+        assertThat(runs.of(ann, 5)).hasSize(1);
+        viewed(ann, "again", Duration.ZERO, "Mugs");
+        pass(Duration.ofSeconds(2));
+        assertThat(runs.of(ann, 5)).hasSize(2);
+    }
+
+    @Test
+    void waitsForWhatMayHappenAndNoLonger() {
+        Definition now = now();
+        Step wait = Step.of("look", "wait-for", "event", "product-viewed", "wait", "2", "unit", "days");
+        journeys.publish(
+                KEY,
+                new Definition(
+                        now.trigger(),
+                        now.reentry(),
+                        Goals.NONE,
+                        "look",
+                        List.of(
+                                wait.to("not-happened", "reminder"),
+                                Step.of("reminder", "mail", "template", "basket-reminder"))),
+                false,
+                "test");
+        long ann = arranged.consenting("ann@example.com");
+        long bob = arranged.consenting("bob@example.com");
+        arranged.basket(ann);
+        arranged.basket(bob);
+        pass(Duration.ofMinutes(61));
+        viewed(ann, "look-of-ann", Duration.ZERO, "Mugs");
+        pass(Duration.ofSeconds(2));
+        assertThat(runs.of(ann, 1)).singleElement().satisfies(run -> assertThat(run.state())
+                .isEqualTo("finished"));
+        assertThat(standing("look")).isEqualTo(1);
+
+        pass(Duration.ofDays(2));
+        assertThat(server.recipients()).containsExactly("bob@example.com");
+        assertThat(runs.edges(KEY, journeys.find(KEY).orElseThrow().version()))
+                .containsEntry("look", Map.of("happened", 1L, "not-happened", 1L));
+    }
+
+    private void viewed(long customer, String message, Duration ago, String category) {
+        long identity = jdbc.sql("select identity_id from identity where customer_id = ?")
+                .param(customer)
+                .query(Long.class)
+                .single();
+        interactions.record(List.of(new Interaction(
+                customer,
+                clock.instant().minus(ago),
+                message,
+                identity,
+                "web",
+                "product-viewed",
+                "white-mug",
+                "{\"category\": \"" + category + "\"}")));
     }
 
     private java.time.OffsetDateTime at(int hours) {

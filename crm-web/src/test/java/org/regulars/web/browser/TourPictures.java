@@ -162,6 +162,14 @@ class TourPictures {
         take(page, "returned-mails", 700);
         page.navigate("/staff/tracking");
         take(page, "tracking", 800);
+        page.navigate("/staff/journeys/abandoned-basket");
+        take(page, "journey", 1100);
+        page.navigate("/staff/journeys/abandoned-basket/draft");
+        take(page, "journey-draft", 900);
+        page.navigate("/staff/forms/sign-up");
+        take(page, "form", 1300);
+        page.navigate("/staff/offers/new");
+        take(page, "offer", 1100);
     }
 
     private static void permission(Page page) {
