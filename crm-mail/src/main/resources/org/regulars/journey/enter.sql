@@ -1,5 +1,6 @@
 -- Takes in whoever set off a journey and is not in it for the same thing already. Who is held out hangs on the journey and the
--- customer alone and is decided here, before anything else.
+-- customer alone and is decided here, before anything else. Whose data is restricted comes in too: the ledger says why they got
+-- nothing, and they leave at once.
 with came as (
     select distinct on (e.customer_id, key.entry_key) e.customer_id, key.entry_key, e.facts, e.happened_at, e.due_at,
            case when :reentry = 'DAYS' then '' else key.entry_key end as turn
@@ -12,8 +13,6 @@ with came as (
       and (:reentry <> 'DAYS' or not exists (
             select from journey_run r where r.customer_id = e.customer_id and r.journey_key = :journey
                 and r.happened_at > e.happened_at - :again::interval))
-      and not exists (
-            select from privacy_limit l where l.customer_id = e.customer_id and l.kind = 'restricted')
     order by e.customer_id, key.entry_key, e.happened_at
     limit :most
 ), one_each as (
