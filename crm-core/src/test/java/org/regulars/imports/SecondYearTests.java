@@ -92,7 +92,8 @@ class SecondYearTests {
     @Test
     void countsNothingTwiceAndKnowsEveryCustomerAgain() throws IOException {
         // As the database itself does at any time, here at the worst: it now plans for tables without a row.
-        jdbc.sql("analyze customer_order, order_line, purchase_summary, customer").update();
+        jdbc.sql("analyze customer_order, order_line, purchase_summary, customer")
+                .update();
         List<Line> all = lines();
         LocalDateTime begin = all.get(0).at();
         long weeks = java.time.temporal.ChronoUnit.WEEKS.between(

@@ -255,7 +255,16 @@ class JourneyEngineTests {
         journeys.publish(
                 KEY,
                 Definition.chain(
-                        Part.of("happened", "event", "product-viewed", "property", "category", "equals", "Mugs", "days", "3"),
+                        Part.of(
+                                "happened",
+                                "event",
+                                "product-viewed",
+                                "property",
+                                "category",
+                                "equals",
+                                "Mugs",
+                                "days",
+                                "3"),
                         Reentry.ONCE_EACH,
                         Goals.NONE,
                         kinds,
@@ -302,8 +311,9 @@ class JourneyEngineTests {
         pass(Duration.ofMinutes(61));
         viewed(ann, "look-of-ann", Duration.ZERO, "Mugs");
         pass(Duration.ofSeconds(2));
-        assertThat(runs.of(ann, 1)).singleElement().satisfies(run -> assertThat(run.state())
-                .isEqualTo("finished"));
+        assertThat(runs.of(ann, 1))
+                .singleElement()
+                .satisfies(run -> assertThat(run.state()).isEqualTo("finished"));
         assertThat(standing("look")).isEqualTo(1);
 
         pass(Duration.ofDays(2));
