@@ -50,11 +50,15 @@ final class PersonalData {
             // The lines and amounts go along by their foreign keys and say nothing of a person.
             emptied("order_line", ORDERS, Map.of()),
             emptied("order_detail", ORDERS, Map.of("source", "'erased'")),
-            // Before the orders, whose numbers it names; a code that was used stays used.
+            // Before the orders, whose numbers it names; a code of ours that was used stays used, any other goes.
             toNobody("coupon_use", ORDERS, Map.of("number", """
                             'erased-' || coalesce((select min(o.order_id)::text from customer_order o
                                 where o.customer_id = coupon_use.customer_id and o.number = coupon_use.number),
-                                gen_random_uuid()::text)"""), "code", "source"),
+                                gen_random_uuid()::text)"""), "code", "source")
+                    .first("""
+                            delete from coupon_use where customer_id = any(:ids)
+                                and not exists (select from voucher_code v where v.code = coupon_use.code)
+                            """),
             toNobody(
                             "customer_order",
                             ORDERS,
