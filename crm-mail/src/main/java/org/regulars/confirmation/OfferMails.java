@@ -1,19 +1,12 @@
 package org.regulars.confirmation;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.regulars.dispatch.ClaimedDispatch;
 import org.regulars.dispatch.Content;
 import org.regulars.dispatch.DispatchPlan;
-import org.regulars.dispatch.DispatchSource;
 import org.regulars.dispatch.Dispatches;
-import org.regulars.dispatch.DueDispatch;
-import org.regulars.dispatch.Exit;
-import org.regulars.job.Job;
 import org.regulars.offer.GivenOffer;
 import org.regulars.offer.GivenOffers;
 import org.regulars.template.ReadyMails;
@@ -21,22 +14,17 @@ import org.springframework.stereotype.Component;
 
 /** One transactional mail for each file or voucher that somebody signed up for or got from staff, to the mailbox that confirmed. */
 @Component
-class OfferMails implements Job, DispatchSource {
+class OfferMails extends RequestedMails {
 
     private static final DispatchPlan PLAN = DispatchPlan.transactional("offer", ReadyMails.OFFER);
 
     private static final String FACT = "given_id";
 
-    private final Dispatches dispatches;
     private final GivenOffers givenOffers;
-    private final Answered answered;
-    private final Clock clock;
 
     OfferMails(Dispatches dispatches, GivenOffers givenOffers, Answered answered, Clock clock) {
-        this.dispatches = dispatches;
+        super(PLAN, FACT, dispatches, answered, clock);
         this.givenOffers = givenOffers;
-        this.answered = answered;
-        this.clock = clock;
     }
 
     @Override
@@ -45,35 +33,19 @@ class OfferMails implements Job, DispatchSource {
     }
 
     @Override
-    public Duration every() {
-        return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public String run() {
-        int planned = dispatches.plan(PLAN, """
+    String requests() {
+        return """
                 select g.customer_id, 'offer-' || g.given_id, g.identity_id, g.language,
                        jsonb_build_object('given_id', g.given_id, 'happened_at', g.given_at, 'form', g.form), g.ready_at
                 from offer_given g where g.mailed and g.ready_at > :moment::timestamptz - interval '7 days' and g.taken_back_at is null
-                """, Map.of("moment", OffsetDateTime.now(clock)));
-        return planned == 0 ? "" : planned + " planned";
+                """;
     }
 
     @Override
-    public String kind() {
-        return PLAN.sourceKind();
-    }
-
-    @Override
-    public boolean plans(String sourceKind, String sourceKey) {
-        return kind().equals(sourceKind) && PLAN.sourceKey().equals(sourceKey);
-    }
-
-    @Override
-    public List<Exit> exits(String sourceKey, List<DueDispatch> due) {
-        return answered.among(due, FACT, """
+    String waiting() {
+        return """
                 select from offer_given g where g.given_id = u.id and g.taken_back_at is null and coalesce(g.valid_until > :now, true)
-                """);
+                """;
     }
 
     @Override
