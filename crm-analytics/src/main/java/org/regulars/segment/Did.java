@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.regulars.interaction.Interactions;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -20,10 +21,12 @@ class Did implements Criterion {
     private static final String CATEGORY = "category";
 
     private final JdbcClient jdbc;
+    private final Interactions interactions;
     private final ProductCodes products;
 
-    Did(JdbcClient jdbc, ProductCodes products) {
+    Did(JdbcClient jdbc, Interactions interactions, ProductCodes products) {
         this.jdbc = jdbc;
+        this.interactions = interactions;
         this.products = products;
     }
 
@@ -42,7 +45,7 @@ class Did implements Criterion {
         List<Parameter> parameters = new ArrayList<>();
         parameters.add(Parameter.choice(
                 EVENT,
-                Stream.concat(kinds().stream(), Stream.of(chosen.text(EVENT)))
+                Stream.concat(interactions.kinds().stream(), Stream.of(chosen.text(EVENT)))
                         .filter(kind -> !kind.isEmpty())
                         .distinct()
                         .map(kind -> new Parameter.Choice(kind, happened(kind)))
@@ -61,18 +64,6 @@ class Did implements Criterion {
         }
         parameters.addAll(Window.parameters(chosen, 90));
         return parameters;
-    }
-
-    /** What happened to anybody so far, by one look into the index for each. */
-    private List<String> kinds() {
-        return jdbc.sql("""
-                with recursive kind as (
-                    (select i.kind from interaction i order by i.kind limit 1)
-                    union all
-                    select (select i.kind from interaction i where i.kind > k.kind order by i.kind limit 1)
-                    from kind k where k.kind is not null)
-                select kind from kind where kind is not null limit 500
-                """).query(String.class).list();
     }
 
     private static MessageSourceResolvable happened(String kind) {

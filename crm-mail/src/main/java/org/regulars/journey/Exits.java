@@ -1,5 +1,7 @@
 package org.regulars.journey;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Why somebody inside a journey has to leave it or to wait: asked before each step, and again when a mail is about to go. */
@@ -33,7 +35,7 @@ class Exits {
                     select 4, 'goal-reached', null where %s) e
                 order by e.turn limit 1
                 """.formatted(own.sql(), goal.sql());
-        java.util.Map<String, Object> values = new java.util.HashMap<>(own.values());
+        Map<String, Object> values = new HashMap<>(own.values());
         values.putAll(goal.values());
         return new Fragment(sql, values);
     }

@@ -1,10 +1,9 @@
 package org.regulars.journey;
 
-import java.util.List;
 import java.util.stream.Stream;
+import org.regulars.interaction.Interactions;
 import org.regulars.segment.Parameter;
 import org.springframework.context.support.DefaultMessageSourceResolvable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,17 +17,17 @@ class Happenings {
     static final String ORDERED = "ordered";
     static final String CLICKED = "clicked";
 
-    private final JdbcClient jdbc;
+    private final Interactions interactions;
 
-    Happenings(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    Happenings(Interactions interactions) {
+        this.interactions = interactions;
     }
 
     /** @param chosen stays among the choices even where it never happened yet; '' for none */
     Parameter parameter(String chosen) {
         return Parameter.choice(
                 EVENT,
-                Stream.of(Stream.of(ORDERED, CLICKED), kinds().stream(), Stream.of(chosen))
+                Stream.of(Stream.of(ORDERED, CLICKED), interactions.kinds().stream(), Stream.of(chosen))
                         .flatMap(kinds -> kinds)
                         .filter(kind -> !kind.isEmpty())
                         .distinct()
@@ -39,18 +38,6 @@ class Happenings {
                                         null,
                                         kind.replace('-', ' '))))
                         .toList());
-    }
-
-    /** What happened to anybody so far, by one look into the index for each. */
-    private List<String> kinds() {
-        return jdbc.sql("""
-                with recursive kind as (
-                    (select i.kind from interaction i order by i.kind limit 1)
-                    union all
-                    select (select i.kind from interaction i where i.kind > k.kind order by i.kind limit 1)
-                    from kind k where k.kind is not null)
-                select kind from kind where kind is not null limit 500
-                """).query(String.class).list();
     }
 
     /** Whether it happened to the customer of the run {@code r} from a moment on. */

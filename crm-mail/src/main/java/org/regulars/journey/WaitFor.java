@@ -43,10 +43,12 @@ class WaitFor implements StepKind {
         Map<String, Object> values = new HashMap<>(happened.values());
         values.put("s_wait", Waiting.interval(place.values()));
         return new Fragment("""
-                select case when %s then 'happened' when r.reached_at + :s_wait::interval <= :now then 'not-happened' end as edge,
-                       case when %1$s then :now else r.reached_at + :s_wait::interval end as next_at,
+                select case when h.happened then 'happened'
+                            when r.reached_at + :s_wait::interval <= :now then 'not-happened' end as edge,
+                       case when h.happened then :now else r.reached_at + :s_wait::interval end as next_at,
                        null::text as leaving
-                """.replace("%1$s", "%s").formatted(happened.sql(), happened.sql()), values);
+                from (select %s as happened) h
+                """.formatted(happened.sql()), values);
     }
 
     @Override
