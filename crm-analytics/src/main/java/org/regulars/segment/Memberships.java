@@ -72,8 +72,8 @@ public class Memberships implements Job {
     @Override
     public String run() {
         long moves = 0;
-        for (long segmentId : due()) {
-            moves += inOneOrLater(segmentId);
+        for (Due due : due()) {
+            moves += inOneOrLater(due);
         }
         for (int pass = 0; pass < MOST_PASSES; pass++) {
             Pass done = transaction.execute(status -> followTouches());
@@ -100,11 +100,13 @@ public class Memberships implements Job {
     }
 
     /** Whatever is wrong with one segment concerns no other: it is worked out anew in some minutes. */
-    private long inOneOrLater(long segmentId) {
+    private long inOneOrLater(Due due) {
         try {
-            return inOne(() -> followTime(segmentId));
+            return inOne(() -> due.anew()
+                    ? refreshAlone(due.segmentId(), Membership.Cause.CHANGE)
+                    : followTimeTo(due.segmentId(), membership.now()));
         } catch (DataAccessException e) {
-            transaction.executeWithoutResult(status -> failed(segmentId, e));
+            transaction.executeWithoutResult(status -> failed(due.segmentId(), e));
             return 0;
         }
     }
@@ -159,24 +161,18 @@ public class Memberships implements Job {
     }
 
     /** Those that are new, those for which some time passed since the last look, and after a while those that failed. */
-    private List<Long> due() {
+    private List<Due> due() {
         Instant now = membership.now();
         return jdbc.sql("""
-                select segment_id from segment
+                select segment_id, passed_at is null or failed_at is not null as anew from segment
                 where case when failed_at is null then passed_at is null or passed_at <= ? else failed_at <= ? end
                 order by segment_id
                 """)
                 .params(
                         now.minus(TIME_IS_FOLLOWED).atOffset(ZoneOffset.UTC),
                         now.minus(FAILED_REST).atOffset(ZoneOffset.UTC))
-                .query(Long.class)
+                .query(Due.class)
                 .list();
-    }
-
-    private long followTime(long segmentId) {
-        return passedAt(segmentId) == null || failing().contains(segmentId)
-                ? refreshAlone(segmentId, Membership.Cause.CHANGE)
-                : followTimeTo(segmentId, membership.now());
     }
 
     /** Those that failed: they are worked out anew when they are tried again, so no change of theirs is lost. */
@@ -290,6 +286,9 @@ public class Memberships implements Job {
         }
         return found;
     }
+
+    /** @param anew whether all customers are to be asked, and not only those for whom time passed */
+    record Due(long segmentId, boolean anew) {}
 
     record Touch(long customerId, String source) {}
 
