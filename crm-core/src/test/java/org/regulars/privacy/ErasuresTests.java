@@ -36,6 +36,7 @@ import org.regulars.customer.MergeCustomers;
 import org.regulars.customer.Merges;
 import org.regulars.job.Jobs;
 import org.regulars.testing.DatabaseTest;
+import org.regulars.testing.Tables;
 import org.regulars.testing.TestClock;
 import org.regulars.testing.TestShop;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -542,10 +543,7 @@ class ErasuresTests {
     private List<String> found(String text) {
         String hex = HexFormat.of().formatHex(text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
         String original = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
-        return jdbc.sql("""
-                select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
-                """).query(String.class).list().stream()
+        return Tables.names(jdbc).stream()
                 .filter(table -> jdbc.sql("select exists (select from " + table
                                 + " t where lower(t::text) like :text or t::text like :hex or t::text like :original)")
                         .param("text", "%" + text.toLowerCase(Locale.ROOT) + "%")

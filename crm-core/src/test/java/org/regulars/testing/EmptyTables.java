@@ -34,10 +34,7 @@ public class EmptyTables extends AbstractTestExecutionListener {
     }
 
     private static void empty(JdbcClient jdbc) {
-        List<String> tables = jdbc.sql("""
-                select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
-                """).query(String.class).list().stream()
+        List<String> tables = Tables.names(jdbc).stream()
                 .filter(table -> !FILLED_BY_MIGRATIONS.contains(table))
                 .toList();
         String filled = tables.stream()

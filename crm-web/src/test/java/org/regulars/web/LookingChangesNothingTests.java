@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +25,7 @@ import org.regulars.job.Jobs;
 import org.regulars.lifetime.Scores;
 import org.regulars.report.Figure;
 import org.regulars.response.ResponseLog;
+import org.regulars.testing.Tables;
 import org.regulars.web.demo.DemoShop;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -149,7 +149,7 @@ class LookingChangesNothingTests {
 
     @Test
     void byGetHeadAndOptions() throws Exception {
-        Map<String, String> before = fingerprints();
+        Map<String, String> before = Tables.contents(jdbc, MAY_CHANGE);
         Set<String> never = new TreeSet<>();
         List<String> failed = new ArrayList<>();
         Set<String> looked = patterns(RequestMethod.GET);
@@ -176,7 +176,7 @@ class LookingChangesNothingTests {
         }
         responses.writeAll();
 
-        assertThat(fingerprints()).isEqualTo(before);
+        assertThat(Tables.contents(jdbc, MAY_CHANGE)).isEqualTo(before);
         assertThat(failed).isEmpty();
         assertThat(looked.size() - never.size())
                 .as("addresses that showed something, not " + never)
@@ -253,22 +253,5 @@ class LookingChangesNothingTests {
 
     private List<String> column(String sql) {
         return jdbc.sql(sql).query(String.class).list();
-    }
-
-    /** What stands in each table, as one short text. */
-    private Map<String, String> fingerprints() {
-        Map<String, String> prints = new TreeMap<>();
-        jdbc.sql("""
-                select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
-                """).query(String.class).list().stream()
-                .filter(table -> !MAY_CHANGE.contains(table))
-                .forEach(table -> prints.put(
-                        table,
-                        jdbc.sql("select count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) from "
-                                        + table + " t")
-                                .query(String.class)
-                                .single()));
-        return prints;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.regulars.testing.Tables;
 import org.regulars.web.demo.DemoShop;
 import org.regulars.web.page.Navigation;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -46,7 +47,7 @@ class StaffCrawlTests {
     @Test
     void everyLinkAnswersShowsNothingToStrangersAndChangesNothing() throws Exception {
         demoShop.fill();
-        Map<String, Long> before = rows();
+        Map<String, String> before = Tables.contents(jdbc, MAY_CHANGE);
 
         Map<String, Integer> answers = crawl();
 
@@ -59,7 +60,7 @@ class StaffCrawlTests {
             assertThat(response.getStatus()).as(path).isEqualTo(302);
             assertThat(response.getRedirectedUrl()).as(path).endsWith("/sign-in");
         }
-        assertThat(rows()).isEqualTo(before);
+        assertThat(Tables.contents(jdbc, MAY_CHANGE)).isEqualTo(before);
     }
 
     private Map<String, Integer> crawl() throws Exception {
@@ -93,20 +94,5 @@ class StaffCrawlTests {
                 .filter(link -> link.equals("/staff") || link.startsWith("/staff/") || link.startsWith("/staff?"))
                 .forEach(links::add);
         return List.copyOf(links);
-    }
-
-    private Map<String, Long> rows() {
-        Map<String, Long> rows = new TreeMap<>();
-        jdbc.sql("""
-                select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
-                """).query(String.class).list().stream()
-                .filter(table -> !MAY_CHANGE.contains(table))
-                .forEach(table -> rows.put(
-                        table,
-                        jdbc.sql("select count(*) from " + table)
-                                .query(Long.class)
-                                .single()));
-        return rows;
     }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.regulars.account.AccountSession;
@@ -42,6 +41,7 @@ import org.regulars.privacy.MailboxProofs;
 import org.regulars.recommendation.NotForMe;
 import org.regulars.recommendation.Recommendation;
 import org.regulars.recommendation.Recommendations;
+import org.regulars.testing.Tables;
 import org.regulars.testing.TestClock;
 import org.regulars.testing.TestShop;
 import org.regulars.web.WebTest;
@@ -152,7 +152,7 @@ class AccountTests {
         addresses.ask(session(cookie), "new@example.com", "en");
         path(addresses.stopLink(changeId()));
         body(get("/account").cookie(cookie));
-        Map<String, String> before = rows();
+        Map<String, String> before = Tables.contents(jdbc, Set.of());
         for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS)) {
             for (String page : PAGES) {
                 web.perform(request(method, "/account" + page).cookie(cookie));
@@ -177,7 +177,7 @@ class AccountTests {
                 web.perform(request(method, java.net.URI.create(path)).cookie(cookie));
             }
         }
-        Map<String, String> after = rows();
+        Map<String, String> after = Tables.contents(jdbc, Set.of());
         before.forEach((table, all) -> assertThat(after).as(table).containsEntry(table, all));
         assertThat(after.keySet()).isEqualTo(before.keySet());
         assertThat(body(get("/account").cookie(cookie))).contains("Hello Ann");
@@ -186,7 +186,7 @@ class AccountTests {
     @Test
     void aFormOfAnotherSiteDoesNothing() throws Exception {
         Cookie cookie = signIn(ann);
-        Map<String, String> before = rows();
+        Map<String, String> before = Tables.contents(jdbc, Set.of());
         for (String path : List.of(
                 "/account/privacy/restrict",
                 "/account/erase",
@@ -212,7 +212,7 @@ class AccountTests {
         jdbc.sql("delete from confirmation_allowance").update();
         before.remove("confirmation_allowance");
         before.remove("mailbox_proof");
-        Map<String, String> after = rows();
+        Map<String, String> after = Tables.contents(jdbc, Set.of());
         after.keySet().retainAll(before.keySet());
         assertThat(after).isEqualTo(before);
     }
@@ -233,7 +233,7 @@ class AccountTests {
                         .query(String.class)
                         .list())
                 .containsExactly("ann@example.com", "x@example.com");
-        assertThat(rows()).doesNotContainKey("mailbox_proof");
+        assertThat(Tables.contents(jdbc, Set.of())).doesNotContainKey("mailbox_proof");
         proofs.lookUp();
         assertThat(jdbc.sql("select customer_id from mailbox_proof")
                         .query(Long.class)
@@ -649,23 +649,5 @@ class AccountTests {
 
     private static String path(String link) {
         return java.net.URI.create(link).getPath();
-    }
-
-    /** Every table that holds a row, with a fingerprint of all its rows. */
-    private Map<String, String> rows() {
-        Map<String, String> rows = new TreeMap<>();
-        jdbc.sql("""
-                select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
-                """).query(String.class).list().forEach(table -> {
-            String all = jdbc.sql(
-                            "select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from " + table + " t")
-                    .query(String.class)
-                    .single();
-            if (!all.isEmpty()) {
-                rows.put(table, all);
-            }
-        });
-        return rows;
     }
 }

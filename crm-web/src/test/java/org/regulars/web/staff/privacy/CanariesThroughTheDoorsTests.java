@@ -39,6 +39,7 @@ import org.regulars.imports.Imports;
 import org.regulars.intake.EventDigest;
 import org.regulars.job.Jobs;
 import org.regulars.privacy.PersonalExport;
+import org.regulars.testing.Tables;
 import org.regulars.testing.TestClock;
 import org.regulars.web.WebTest;
 import org.regulars.web.api.Api;
@@ -381,10 +382,7 @@ class CanariesThroughTheDoorsTests {
     /** Each canary with the table in which it stands. */
     private List<String> places() {
         List<String> found = new ArrayList<>();
-        jdbc.sql("""
-                select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition order by 1
-                """).query(String.class).list().forEach(table -> {
+        Tables.names(jdbc).forEach(table -> {
             List<String> bytes = jdbc.sql("""
                     select attname from pg_attribute where attrelid = ?::regclass and attnum > 0 and not attisdropped
                         and atttypid = 'bytea'::regtype
