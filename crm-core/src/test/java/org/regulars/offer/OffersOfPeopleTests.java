@@ -3,7 +3,6 @@ package org.regulars.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,6 +15,7 @@ import org.regulars.order.Coupons;
 import org.regulars.privacy.Erasures;
 import org.regulars.testing.DatabaseTest;
 import org.regulars.testing.TestClock;
+import org.regulars.testing.TestOffers;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -100,21 +100,7 @@ class OffersOfPeopleTests {
     }
 
     private long offer() {
-        return offers.add(
-                new Offer(
-                        0,
-                        "Spring",
-                        Offer.Kind.VOUCHER,
-                        true,
-                        "S",
-                        null,
-                        1,
-                        null,
-                        null,
-                        null,
-                        false,
-                        Map.of("en", new Offer.Words("Ten percent", ""))),
-                STAFF);
+        return offers.add(TestOffers.voucher(), STAFF);
     }
 
     private String code(long offer, long customer) {

@@ -29,6 +29,7 @@ import org.regulars.offer.GivenOffers;
 import org.regulars.offer.Offer;
 import org.regulars.offer.Offers;
 import org.regulars.testing.TestClock;
+import org.regulars.testing.TestOffers;
 import org.regulars.web.WebTest;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.mock.web.MockMultipartFile;
@@ -180,21 +181,7 @@ class OffersControllerTests {
     }
 
     private long made() {
-        return offers.add(
-                new Offer(
-                        0,
-                        "Spring",
-                        Offer.Kind.VOUCHER,
-                        true,
-                        "S",
-                        null,
-                        1,
-                        null,
-                        null,
-                        null,
-                        false,
-                        Map.of("en", new Offer.Words("Ten percent", ""))),
-                "m");
+        return offers.add(TestOffers.voucher(), "m");
     }
 
     private long ann() {
