@@ -16,9 +16,15 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  */
 record TestDatabase(String url, String user, @Nullable String password) implements JdbcConnectionDetails {
 
-    /** No interrupt reaches a thread that waits for the database: what waits for ever has to fail there, and say at what. */
-    private static final Map<String, String> LONGEST_WAITS =
-            Map.of("statement_timeout", "4min", "lock_timeout", "1min", "idle_in_transaction_session_timeout", "4min");
+    /**
+     * No interrupt reaches a thread that waits for the database: what waits for ever has to fail there, and say at what. And it
+     * learns nothing of tables by itself: it might while one is emptied between two tests, and then plan for no rows.
+     */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "statement_timeout", "4min",
+            "lock_timeout", "1min",
+            "idle_in_transaction_session_timeout", "4min",
+            "autovacuum", "off");
 
     private static @Nullable TestDatabase shared;
 
@@ -38,7 +44,7 @@ record TestDatabase(String url, String user, @Nullable String password) implemen
         }
         if (kind.equals("container")) {
             List<String> command = new ArrayList<>(List.of("postgres"));
-            LONGEST_WAITS.forEach((setting, value) -> command.addAll(List.of("-c", setting + "=" + value)));
+            SETTINGS.forEach((setting, value) -> command.addAll(List.of("-c", setting + "=" + value)));
             PostgreSQLContainer container =
                     new PostgreSQLContainer("postgres:18").withCommand(command.toArray(String[]::new));
             container.start();
@@ -46,7 +52,7 @@ record TestDatabase(String url, String user, @Nullable String password) implemen
         }
         try {
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setServerConfig("jit", "off");
-            LONGEST_WAITS.forEach(builder::setServerConfig);
+            SETTINGS.forEach(builder::setServerConfig);
             EmbeddedPostgres server = builder.start();
             return new TestDatabase("jdbc:postgresql://localhost:" + server.getPort() + "/postgres", "postgres", "");
         } catch (IOException e) {
