@@ -80,6 +80,7 @@ public class Gate {
         Instant now = clock.instant();
         List<Due> due = jdbc.sql(Objects.requireNonNull(DUE_OF.get(kind)))
                 .param("now", utc(now))
+                .param("tolerated", SendingGaps.TOLERATED)
                 .param("limit", limit)
                 .query((row, n) -> due(row))
                 .list();

@@ -3,7 +3,6 @@ package org.regulars.dispatch;
 import static org.regulars.dispatch.Sql.utc;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
@@ -20,11 +19,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class SendingGaps {
 
-    /** What is overdue by less goes by itself. */
-    static final Duration TOLERATED = Duration.ofHours(1);
+    /** What is overdue by less goes by itself; an interval for statements. */
+    static final String TOLERATED = "1 hour";
 
     private static final String OVERDUE =
-            "state in ('planned', 'held') and channel = 'mail' and due_at <= ?::timestamptz - interval '1 hour'";
+            "state in ('planned', 'held') and channel = 'mail' and due_at <= ?::timestamptz - interval '" + TOLERATED
+                    + "'";
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -59,7 +59,7 @@ public class SendingGaps {
                 where sending_beat.at < excluded.at - interval '30 seconds'
                 """)
                 .param("now", utc(clock.instant()))
-                .param("tolerated", TOLERATED.toSeconds() + " seconds")
+                .param("tolerated", TOLERATED)
                 .update();
     }
 

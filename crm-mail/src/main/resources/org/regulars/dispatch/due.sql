@@ -6,7 +6,7 @@ join customer c using (customer_id)
 left join contact_preference p using (customer_id)
 where d.state in ('planned', 'held') and d.due_at <= :now and d.channel = 'mail' and {kind}
     -- What was due in a gap waits for a person.
-    and d.due_at > coalesce((select max(g.ended_at) from sending_gap g where g.decided_at is null) - interval '1 hour', '-infinity')
+    and d.due_at > coalesce((select max(g.ended_at) from sending_gap g where g.decided_at is null) - :tolerated::interval, '-infinity')
 order by d.due_at, d.priority, d.dispatch_id
 limit :limit
 for update of d skip locked
